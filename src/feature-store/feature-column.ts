@@ -1,0 +1,21 @@
+/** One feature of many assets, in the assets' order. A missing number is NaN, a missing category `null`. */
+export type FeatureColumn = NumberColumn | CategoryColumn;
+
+export interface NumberColumn {
+  readonly kind: 'number';
+  readonly values: Float64Array;
+}
+
+export interface CategoryColumn {
+  readonly kind: 'category';
+  readonly values: readonly (string | null)[];
+}
+
+/** Columns of the same length, by feature name. */
+export interface FeatureTable {
+  readonly size: number;
+  readonly columns: ReadonlyMap<string, FeatureColumn>;
+}
+
+/** Features of one viewer or request, by name: a number (NaN when missing), or a category (`null` when missing). */
+export type FeatureValues = ReadonlyMap<string, number | string | null>;

@@ -1,0 +1,17 @@
+import { DiscoveryService } from '@nestjs/core';
+
+export interface HealthProbeOptions {
+  /** Key in the answer of `GET /health`: `elasticsearch`, `redis`, `sqlite`, `model`. Unique. */
+  readonly name: string;
+}
+
+/** Marks a provider that says whether a part works; found wherever its module is imported. */
+export const HealthProbe = DiscoveryService.createDecorator<HealthProbeOptions>();
+
+export interface HealthCheck {
+  /**
+   * Resolves when the part works, with what may be shown to anybody (no hosts, no secrets).
+   * @throws any error when it does not
+   */
+  check(signal: AbortSignal): Promise<Readonly<Record<string, string | number | boolean>>>;
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+/** What the documentation says of a setting, beside the schema that checks it. */
+export interface SettingMeta {
+  /** One or two sentences for `.env.example` and `docs/configuration.md`. */
+  readonly description: string;
+  /** What a value may be, in words: `1..10000`, `true or false`, `host or URL`. */
+  readonly accepted: string;
+  readonly unit?: string;
+  /** Never logged, never printed. */
+  readonly secret?: boolean;
+}
+
+/** Environment variable name → schema from its text (`undefined` when unset) to its typed value. */
+export type SettingShape = Record<string, z.ZodType>;
+
+type Described = Omit<SettingMeta, 'accepted'>;
+
+/** A whole number within bounds. */
+export function integer(min: number, max: number, fallback: number, meta: Described) {
+  const accepted = `a whole number, ${min}..${max}`;
+  return z
+    .string()
+    .regex(/^[+-]?\d+$/, `must be ${accepted}`)
+    .transform(Number)
+    .pipe(z.number().min(min, `must be ${accepted}`).max(max, `must be ${accepted}`))
+    .default(fallback)
+    .meta({ ...meta, accepted });
+}
+
+/** A decimal number within bounds. */
+export function decimal(min: number, max: number, fallback: number, meta: Described) {
+  const accepted = `a number, ${min}..${max}`;
+  return z
+    .string()
+    .regex(/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, `must be ${accepted}`)
+    .transform(Number)
+    .pipe(z.number().min(min, `must be ${accepted}`).max(max, `must be ${accepted}`))
+    .default(fallback)
+    .meta({ ...meta, accepted });
+}
+
+export function boolean(fallback: boolean, meta: Described) {
+  const accepted = 'true or false';
+  return z
+    .enum(['true', 'false'], `must be ${accepted}`)
+    .transform((text) => text === 'true')
+    .default(fallback)
+    .meta({ ...meta, accepted });
+}
+
+/** One of a closed list. */
+export function oneOf<const V extends readonly [string, ...string[]]>(
+  values: V,
+  fallback: V[number],
+  meta: Described,
+) {
+  const accepted = `one of ${values.join(', ')}`;
+  return z
+    .enum(values, `must be ${accepted}`)
+    .default(fallback as never)
+    .meta({ ...meta, accepted });
+}
+
+/** Free text with a default. */
+export function text(fallback: string, meta: Described & { accepted?: string }) {
+  return z
+    .string()
+    .default(fallback)
+    .meta({ accepted: 'text', ...meta });
+}
+
+/** Free text without a default: `undefined` when unset. */
+export function optionalText(meta: Described & { accepted?: string }) {
+  return z
+    .string()
+    .optional()
+    .meta({ accepted: 'text', ...meta });
+}
+
+/** Comma-separated names, trimmed, without repeats. */
+export function list(fallback: readonly string[], meta: Described & { accepted?: string }) {
+  return z
+    .string()
+    .transform((line) =>
+      [...new Set(line.split(',').map((part) => part.trim()))].filter((part) => part !== ''),
+    )
+    .default([...fallback])
+    .meta({ accepted: 'comma-separated names', ...meta });
+}

@@ -1,0 +1,13 @@
+/** A store could not answer: unreachable, too slow, or it refused. The one error the ports of stores throw. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+
+  constructor(
+    /** `elasticsearch`, `redis` or `sqlite`. */
+    readonly store: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${store}: ${message}`, options);
+  }
+}

@@ -1,8 +1,10 @@
 import { DiscoveryService } from '@nestjs/core';
 
 export interface HealthProbeOptions {
-  /** Key in the answer of `GET /health`: `elasticsearch`, `redis`, `sqlite`, `model`. Unique. */
+  /** Key in the answer: `elasticsearch`, `redis`, `sqlite`, `model`. Unique. */
   readonly name: string;
+  /** Who asks it. `health`: `GET /health`, for people and alerts. `ready`: `GET /health/ready`, for the load balancer. */
+  readonly on: readonly ('health' | 'ready')[];
 }
 
 /** Marks a provider that says whether a part works; found wherever its module is imported. */

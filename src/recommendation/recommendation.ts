@@ -1,0 +1,52 @@
+import type { ModelInfo } from '../ranking/ranker.js';
+
+/** One request, validated. */
+export interface RecommendationRequest {
+  /** 1..128 characters; `null` for an anonymous viewer. */
+  readonly userId: string | null;
+  /** Two upper-case letters; `null`: the user index's country serves. */
+  readonly country: string | null;
+  /** 1..100 */
+  readonly limit: number;
+  /** At most 1,000 ids that must not be in the answer. */
+  readonly excludeIds: readonly string[];
+}
+
+/** Parts that an answer can lack. A closed list. */
+export const DEGRADED_PARTS = [
+  'user_features',
+  'asset_features',
+  'blacklist',
+  'candidates',
+  'stale_candidates',
+  'model',
+] as const;
+export type DegradedPart = (typeof DEGRADED_PARTS)[number];
+
+/** Steps of a request, in order; the names of `timings_ms`, of the metrics and of `Server-Timing`. */
+export const STEPS = ['viewer', 'pool', 'mask', 'score', 'select', 'refill'] as const;
+export type Step = (typeof STEPS)[number];
+
+export interface RecommendedItem {
+  readonly videoId: string;
+  /** The model's output: a probability where `model.scoreIsProbability`. */
+  readonly score: number;
+  /** 1 for the first. */
+  readonly rank: number;
+  /** Name of the candidate source that proposed it. */
+  readonly source: string;
+}
+
+export interface Recommendation {
+  /** UUID of this answer. */
+  readonly id: string;
+  /** Best first; at most `limit`, fewer where there are no more candidates. */
+  readonly items: readonly RecommendedItem[];
+  readonly model: ModelInfo;
+  /** Without repeats; empty when whole. */
+  readonly degraded: readonly DegradedPart[];
+  /** Milliseconds since the epoch. */
+  readonly poolBuiltAt: number;
+  /** Milliseconds per step that was taken. */
+  readonly timings: Readonly<Partial<Record<Step, number>>>;
+}

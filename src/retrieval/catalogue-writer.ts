@@ -1,0 +1,30 @@
+import type { AssetDocument, UserDocument } from './documents.js';
+
+/** Writes to the asset and user index; used by imports only, never while serving. */
+export abstract class CatalogueWriter {
+  /** Where it writes, for people: store and index, no credentials. */
+  abstract readonly assetTarget: string;
+  abstract readonly userTarget: string;
+
+  /**
+   * Makes the target ready.
+   * @throws ForeignTargetError when it exists, was not made by an import, and `intoExisting` is false
+   */
+  abstract open(kind: 'assets' | 'users', intoExisting: boolean): Promise<void>;
+
+  /** Adds or replaces by id. @throws StoreError; what was written before stays */
+  abstract writeAssets(assets: readonly AssetDocument[]): Promise<void>;
+  abstract writeUsers(users: readonly UserDocument[]): Promise<void>;
+
+  /** Makes everything written visible to readers. */
+  abstract close(): Promise<void>;
+}
+
+/** The target holds something that an import did not make. */
+export class ForeignTargetError extends Error {
+  override readonly name = 'ForeignTargetError';
+
+  constructor(readonly target: string) {
+    super(`${target} exists and was not created by an import; repeat with --into-existing to write into it`);
+  }
+}

@@ -1,0 +1,4 @@
+import './node-version.js';
+
+const { serve } = await import('./serve.js');
+await serve();

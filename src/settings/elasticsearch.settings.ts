@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+import { elasticsearchNode } from '../elasticsearch/elasticsearch-node.js';
+import { oneOf, optionalText, text } from './setting.js';
+import { settings } from './settings.js';
+
+const PORT = 'a whole number, 1..65535';
+
+/** The catalogue and the users in Elasticsearch or OpenSearch, and how to log in there. */
+export class ElasticsearchSettings extends settings({
+  ES_HOST: optionalText({
+    description:
+      'Where Elasticsearch or OpenSearch answers: a bare host (http; https where it ends in amazonaws.com) or a URL. Unset: the embedded store.',
+    accepted: 'host or URL',
+  }).superRefine((host, context) => {
+    if (host === undefined) return;
+    try {
+      elasticsearchNode(host);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    }
+  }),
+  ES_PORT: z
+    .string()
+    .regex(/^\d+$/, `must be ${PORT}`)
+    .transform(Number)
+    .pipe(z.number().min(1, `must be ${PORT}`).max(65_535, `must be ${PORT}`))
+    .optional()
+    .meta({
+      description:
+        'Port of Elasticsearch, unless ES_HOST says one itself. Unset: 443 for https, 9200 for http.',
+      accepted: PORT,
+    }),
+  ES_ASSET_INDEX: text('assets', {
+    description: 'Index, alias or data stream that holds the catalogue.',
+    accepted: 'name of an index, alias or data stream',
+  }),
+  ES_USER_INDEX: text('users', {
+    description: 'Index or alias that holds the users: country and blacklist.',
+    accepted: 'name of an index or alias',
+  }),
+  ES_USER_KEY: optionalText({
+    description:
+      'Field of the user index that holds the user id. Unset: the document id, which is faster to read.',
+    accepted: 'name of a field',
+  }),
+  ES_AUTH: oneOf(['auto', 'none', 'basic', 'apikey', 'aws'], 'auto', {
+    description:
+      'How to log in to Elasticsearch. auto: apikey where ES_API_KEY is set, basic where ES_USERNAME is set or ES_HOST carries a user, aws for hosts that end in amazonaws.com, none otherwise.',
+  }),
+  ES_USERNAME: optionalText({ description: 'User for basic authentication.' }),
+  ES_PASSWORD: optionalText({ description: 'Password for basic authentication.', secret: true }),
+  ES_API_KEY: optionalText({
+    description: 'API key in its encoded form (base64 of id:key).',
+    accepted: 'text, base64',
+    secret: true,
+  }),
+  AWS_REGION: optionalText({
+    description:
+      'Region that requests to Amazon OpenSearch Service are signed for. Unset: the one in ES_HOST, where it is there.',
+    accepted: 'name of a region, as eu-west-1',
+  }),
+  AWS_ACCESS_KEY_ID: optionalText({
+    description:
+      'Access key that requests to Amazon OpenSearch Service are signed with. Unset: the usual chain (environment, profile, web identity, container, instance role).',
+  }),
+  AWS_SECRET_ACCESS_KEY: optionalText({ description: 'Secret of AWS_ACCESS_KEY_ID.', secret: true }),
+  AWS_SESSION_TOKEN: optionalText({
+    description: 'Session token, where AWS_ACCESS_KEY_ID is a temporary key.',
+    secret: true,
+  }),
+}) {}

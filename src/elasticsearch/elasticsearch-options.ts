@@ -1,0 +1,41 @@
+import type { Client } from '@elastic/elasticsearch';
+
+import type { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
+import { type ElasticsearchAuth, elasticsearchAuth } from './elasticsearch-auth.js';
+import { elasticsearchNode } from './elasticsearch-node.js';
+import { PlainJsonTransport } from './plain-json.transport.js';
+import { signedConnection } from './signed-connection.js';
+
+type ClientOptions = ConstructorParameters<typeof Client>[0];
+
+/** For a caller that brings no signal of its own. */
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Below the idle time after which common load balancers drop a connection without a word. */
+const KEEP_ALIVE_MS = 55_000;
+
+/** @throws Error when `ES_HOST` is unset, or what the login needs is missing */
+export function elasticsearchOptions(settings: ElasticsearchSettings): ClientOptions {
+  if (settings.ES_HOST === undefined) throw new Error('ES_HOST is not set');
+  const node = elasticsearchNode(settings.ES_HOST, settings.ES_PORT);
+  return {
+    node: node.url,
+    Transport: PlainJsonTransport,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    maxRetries: 2,
+    agent: { keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS },
+    ...loginOptions(elasticsearchAuth(settings, node)),
+  };
+}
+
+function loginOptions(auth: ElasticsearchAuth): Partial<Pick<ClientOptions, 'auth' | 'Connection'>> {
+  switch (auth.kind) {
+    case 'none':
+      return {};
+    case 'basic':
+      return { auth: { username: auth.username, password: auth.password } };
+    case 'apikey':
+      return { auth: { apiKey: auth.apiKey } };
+    case 'aws':
+      return { Connection: signedConnection(auth.region, auth.credentials) };
+  }
+}

@@ -1,0 +1,68 @@
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { UndiciConnection } from '@elastic/elasticsearch';
+import { SignatureV4 } from '@smithy/signature-v4';
+
+import type { AwsCredentials } from './elasticsearch-auth.js';
+
+type RequestParams = Parameters<UndiciConnection['request']>[0];
+type RequestOptions = Parameters<UndiciConnection['request']>[1];
+
+/** Headers whose values are settled when a request is signed. */
+const SIGNED = ['content-type', 'content-encoding', 'accept'] as const;
+
+/**
+ * A connection class whose requests carry AWS Signature Version 4 for service `es`.
+ *
+ * @param credentials `null`: the usual chain of providers, which keeps them fresh
+ */
+export function signedConnection(
+  region: string,
+  credentials: AwsCredentials | null,
+): typeof UndiciConnection {
+  const signer = new SignatureV4({
+    service: 'es',
+    region,
+    credentials: credentials ?? defaultProvider(),
+    sha256: Sha256,
+  });
+
+  class SignedConnection extends UndiciConnection {
+    override async request(params: RequestParams, options: RequestOptions): Promise<never> {
+      const headers = await this.#signature(params);
+      return super.request({ ...params, headers: { ...params.headers, ...headers } }, options) as never;
+    }
+
+    async #signature({ method, path, querystring, headers = {}, body }: RequestParams) {
+      if (typeof body === 'object' && body !== null && !Buffer.isBuffer(body)) {
+        throw new TypeError('a streamed body cannot be signed');
+      }
+      const signed: Record<string, string> = { host: this.url.host };
+      for (const name of SIGNED) {
+        const value = headers[name] ?? this.headers[name];
+        if (typeof value === 'string') signed[name] = value;
+      }
+      const prefix = this.url.pathname.replace(/\/$/, '');
+      const request = await signer.sign({
+        method,
+        protocol: this.url.protocol,
+        hostname: this.url.hostname,
+        path: prefix + path,
+        query: queryBag(querystring),
+        headers: signed,
+        body: body ?? undefined,
+      });
+      return request.headers;
+    }
+  }
+  return SignedConnection;
+}
+
+function queryBag(querystring = ''): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {};
+  for (const name of new Set(new URLSearchParams(querystring).keys())) {
+    const values = new URLSearchParams(querystring).getAll(name);
+    query[name] = values.length === 1 ? (values[0] ?? '') : values;
+  }
+  return query;
+}

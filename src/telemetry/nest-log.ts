@@ -1,0 +1,46 @@
+import type { LoggerService } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+
+/** Writes what Nest's `Logger` says to the log; the last text argument is the name of the class that says it. */
+export class NestLog implements LoggerService {
+  constructor(private readonly pino: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.#write('info', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.#write('fatal', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.#write('error', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.#write('warn', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.#write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.#write('trace', message, rest);
+  }
+
+  #write(level: Level, message: unknown, rest: readonly unknown[]): void {
+    if (!this.pino.isLevelEnabled(level)) return;
+    const texts = rest.filter((part) => typeof part === 'string');
+    const context = texts.at(-1);
+    const error = [message, ...rest].find((part) => part instanceof Error);
+    // `error(message, stack, context)` is Nest's own convention.
+    const stack = level === 'error' && typeof message === 'string' && texts.length > 1 ? texts[0] : undefined;
+    const fields =
+      typeof message === 'object' && message !== null && !(message instanceof Error) ? message : {};
+    const text = typeof message === 'string' ? message : (texts.at(-2) ?? error?.message ?? '');
+    this.pino[level]({ context, ...fields, ...(error && { err: error }), ...(stack && { stack }) }, text);
+  }
+}

@@ -1,0 +1,49 @@
+import { Injectable, Logger } from '@nestjs/common';
+
+import { CatalogueRows } from '../sqlite/catalogue-rows.js';
+import { openForImport } from '../sqlite/open-for-import.js';
+import { SqliteDatabase } from '../sqlite/sqlite-database.js';
+import { answered } from '../sqlite/to-store-error.js';
+import { CatalogueWriter } from './catalogue-writer.js';
+import type { AssetDocument, UserDocument } from './documents.js';
+
+/** Writes catalogue and users to the embedded store. Every call is one transaction; readers see it at once. */
+@Injectable()
+export class SqliteCatalogueWriter extends CatalogueWriter {
+  readonly assetTarget: string;
+  readonly userTarget: string;
+  readonly #logger = new Logger('Import');
+  #rows: CatalogueRows | undefined;
+
+  constructor(private readonly db: SqliteDatabase) {
+    super();
+    this.assetTarget = `sqlite ${db.path}, assets`;
+    this.userTarget = `sqlite ${db.path}, users`;
+  }
+
+  /** Never foreign: the file is the service's own. An import takes the place of the whole sample world. */
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
+  override async open(): Promise<void> {
+    answered('catalogue', undefined, () => {
+      openForImport(this.db, this.#logger);
+    });
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
+  override async writeAssets(assets: readonly AssetDocument[]): Promise<void> {
+    answered('assets', undefined, () => {
+      (this.#rows ??= new CatalogueRows(this.db)).writeAssets(assets);
+    });
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
+  override async writeUsers(users: readonly UserDocument[]): Promise<void> {
+    answered('users', undefined, () => {
+      (this.#rows ??= new CatalogueRows(this.db)).writeUsers(users);
+    });
+  }
+
+  override async close(): Promise<void> {
+    // Nothing is held back; the connection belongs to the module.
+  }
+}

@@ -1,0 +1,19 @@
+import type { FeatureColumn } from '../feature-store/feature-column.js';
+import type { CategoryCodes } from './category-codes.js';
+
+/** The number a model takes for a value: itself, or its category's code; NaN when missing or never seen in training. */
+export function encodeValue(
+  value: number | string | null | undefined,
+  codes: CategoryCodes | undefined,
+): number {
+  if (value === null || value === undefined) return NaN;
+  if (codes !== undefined) return codes.get(String(value)) ?? NaN;
+  return typeof value === 'number' ? value : NaN;
+}
+
+/** A column of such numbers. */
+export function encodeColumn(column: FeatureColumn, codes: CategoryCodes | undefined): Float64Array {
+  if (column.kind === 'number' && codes === undefined) return column.values;
+  const values: ArrayLike<number | string | null> = column.values;
+  return Float64Array.from(values, (value) => encodeValue(value, codes));
+}

@@ -8,12 +8,12 @@ export class PoolSettings extends settings({
     unit: 'seconds',
   }),
   POOL_BUILD_TIMEOUT_MS: integer(100, 600_000, 5_000, {
-    description: 'How long building one pool may take.',
+    description: 'How long building one pool may take. No request waits this long: it has its own deadline.',
     unit: 'milliseconds',
   }),
   POOL_MAX_AGE_SECONDS: integer(1, 86_400, 300, {
     description:
-      'Above this age a request waits for the rebuild; an older pool is served only while the asset index fails.',
+      'Above this age a request waits for the rebuild; an older pool is served only while the asset index fails. At least POOL_REFRESH_SECONDS.',
     unit: 'seconds',
   }),
   POOLS_MAX_MB: integer(1, 1_048_576, 256, {

@@ -8,7 +8,8 @@ export class RequestSettings extends settings({
     unit: 'milliseconds',
   }),
   USER_READ_TIMEOUT_MS: integer(1, 60_000, 30, {
-    description: 'How long the reads of the viewer (user index, user features) may take.',
+    description:
+      'How long the reads of the viewer (user index, user features; side by side) may take. At most REQUEST_TIMEOUT_MS.',
     unit: 'milliseconds',
   }),
   SERVE_WITHOUT_BLACKLIST: boolean(true, {

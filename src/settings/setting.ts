@@ -88,3 +88,12 @@ export function list(fallback: readonly string[], meta: Described & { accepted?:
     .default([...fallback])
     .meta({ accepted: 'comma-separated names', ...meta });
 }
+
+/** What the documentation says of a setting. @throws Error for a schema without it */
+export function metaOf(schema: z.ZodType): SettingMeta {
+  const meta = schema.meta();
+  if (typeof meta?.description !== 'string' || typeof meta.accepted !== 'string') {
+    throw new Error('a setting without description or accepted values');
+  }
+  return meta as unknown as SettingMeta;
+}

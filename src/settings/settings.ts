@@ -26,3 +26,10 @@ export function settings<S extends SettingShape>(shape: S): SettingsClass<S> {
   }
   return Settings as unknown as SettingsClass<S>;
 }
+
+/** Any concern's settings, to whoever treats them all alike. */
+export interface AnySettingsClass {
+  readonly name: string;
+  readonly shape: SettingShape;
+  new (values: never): object;
+}

@@ -1,3 +1,4 @@
+export { ForeignTargetError } from '../foreign-target-error.js';
 import type { AssetDocument, UserDocument } from './documents.js';
 
 /** Writes to the asset and user index; used by imports only, never while serving. */
@@ -18,13 +19,4 @@ export abstract class CatalogueWriter {
 
   /** Makes everything written visible to readers. */
   abstract close(): Promise<void>;
-}
-
-/** The target holds something that an import did not make. */
-export class ForeignTargetError extends Error {
-  override readonly name = 'ForeignTargetError';
-
-  constructor(readonly target: string) {
-    super(`${target} exists and was not created by an import; repeat with --into-existing to write into it`);
-  }
 }

@@ -1,0 +1,69 @@
+import { fileURLToPath } from 'node:url';
+
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+
+import { ElasticsearchConnectionModule } from './elasticsearch/elasticsearch-connection.module.js';
+import { FeatureStoreModule } from './feature-store/feature-store.module.js';
+import { HealthModule } from './health/health.module.js';
+import { RankingModule } from './ranking/ranking.module.js';
+import { RecommendationModule } from './recommendation/recommendation.module.js';
+import { RedisConnectionsModule } from './redis/redis-connections.module.js';
+import { RetrievalModule } from './retrieval/retrieval.module.js';
+import { ElasticsearchSettings } from './settings/elasticsearch.settings.js';
+import type { LoadedSettings } from './settings/loaded-settings.js';
+import { RedisSettings } from './settings/redis.settings.js';
+import { SettingsModule } from './settings/settings.module.js';
+import { SqliteModule } from './sqlite/sqlite.module.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
+
+export interface AppOptions {
+  readonly settings: LoadedSettings;
+  /** `serve` fills an empty embedded store with the sample world; `import` leaves it as it is. */
+  readonly role: 'serve' | 'import';
+  /** Modules of other teams: candidate sources, filters, features, probes, replaced providers. */
+  readonly imports?: NonNullable<ModuleMetadata['imports']>;
+}
+
+/** Learned from the sample world; ranks it where no other model is named. */
+const SAMPLE_MODEL = fileURLToPath(new URL('../models/sample/model.txt', import.meta.url));
+
+/** The whole application, and the one place that chooses stores: Elasticsearch and Redis where named, else SQLite. */
+@Module({})
+export class AppModule {
+  static register({ settings, role, imports = [] }: AppOptions): DynamicModule {
+    const { index, store } = storesInUse(settings);
+    const sqlite = SqliteModule.register({ sampleWorld: role === 'serve' });
+    return {
+      module: AppModule,
+      imports: [
+        SettingsModule.register(settings),
+        TelemetryModule,
+        RetrievalModule.register({
+          index,
+          imports: [index === 'sqlite' ? sqlite : ElasticsearchConnectionModule],
+        }),
+        FeatureStoreModule.register({
+          store,
+          imports: [store === 'sqlite' ? sqlite : RedisConnectionsModule],
+        }),
+        RankingModule.register({
+          defaultModelPath: index === 'sqlite' && store === 'sqlite' ? SAMPLE_MODEL : undefined,
+        }),
+        RecommendationModule,
+        HealthModule,
+        ...imports,
+      ],
+    };
+  }
+}
+
+/** Which stores the settings name. */
+export function storesInUse(settings: LoadedSettings): {
+  index: 'elasticsearch' | 'sqlite';
+  store: 'redis' | 'sqlite';
+} {
+  return {
+    index: settings.get(ElasticsearchSettings).ES_HOST === undefined ? 'sqlite' : 'elasticsearch',
+    store: settings.get(RedisSettings).REDIS_IP === undefined ? 'sqlite' : 'redis',
+  };
+}

@@ -15,7 +15,7 @@ afterEach(() => {
 
 function open(documents: readonly AssetDocument[] = []): SqliteDatabase {
   db = SqliteDatabase.open(':memory:');
-  new CatalogueRows(db).writeAssets(documents);
+  new CatalogueRows(db).putAssets(documents);
   return db;
 }
 

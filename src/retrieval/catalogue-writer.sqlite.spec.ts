@@ -33,8 +33,8 @@ describe('SqliteCatalogueWriter', () => {
     db.transaction(() => {
       db.replaceContent('sample');
     });
-    new CatalogueRows(db).writeUsers([{ user_id: 'sample' }]);
-    new FeatureRows(db).write('users', [{ id: 'sample', values: { user_vv: '1' } }]);
+    new CatalogueRows(db).putUsers([{ user_id: 'sample' }]);
+    new FeatureRows(db).put('users', [{ id: 'sample', values: { user_vv: '1' } }]);
     const users = new SqliteUserIndex(db);
     const first = new SqliteCatalogueWriter(db);
     await first.open();
@@ -43,6 +43,6 @@ describe('SqliteCatalogueWriter', () => {
     await first.writeUsers([{ user_id: 'mine' }]);
     await new SqliteCatalogueWriter(db).open();
     expect(await users.find('mine')).toEqual({ country: null, blacklist: [] });
-    expect(db.content).toBe('imported');
+    expect(db.content()).toBe('imported');
   });
 });

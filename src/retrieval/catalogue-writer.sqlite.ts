@@ -13,10 +13,11 @@ export class SqliteCatalogueWriter extends CatalogueWriter {
   readonly assetTarget: string;
   readonly userTarget: string;
   readonly #logger = new Logger('Import');
-  #rows: CatalogueRows | undefined;
+  readonly #rows: CatalogueRows;
 
   constructor(private readonly db: SqliteDatabase) {
     super();
+    this.#rows = new CatalogueRows(db);
     this.assetTarget = `sqlite ${db.path}, assets`;
     this.userTarget = `sqlite ${db.path}, users`;
   }
@@ -32,14 +33,18 @@ export class SqliteCatalogueWriter extends CatalogueWriter {
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
   override async writeAssets(assets: readonly AssetDocument[]): Promise<void> {
     answered('assets', undefined, () => {
-      (this.#rows ??= new CatalogueRows(this.db)).writeAssets(assets);
+      this.db.transaction(() => {
+        this.#rows.putAssets(assets);
+      });
     });
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
   override async writeUsers(users: readonly UserDocument[]): Promise<void> {
     answered('users', undefined, () => {
-      (this.#rows ??= new CatalogueRows(this.db)).writeUsers(users);
+      this.db.transaction(() => {
+        this.#rows.putUsers(users);
+      });
     });
   }
 

@@ -13,7 +13,7 @@ describe('SqliteUserIndex', () => {
 
   userIndexContract((documents) => {
     db = SqliteDatabase.open(':memory:');
-    new CatalogueRows(db).writeUsers(documents);
+    new CatalogueRows(db).putUsers(documents);
     return Promise.resolve(new SqliteUserIndex(db));
   });
 

@@ -6,36 +6,32 @@ import { latestDate } from './latest-date.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 import { EVERY_COUNTRY, UNDATED } from './sqlite-schema.js';
 
-/** Writes assets and users as rows: adds, or replaces whole documents by id. One transaction per call. */
+/** Writes assets and users as rows: adds, or replaces whole documents by id. Inside a transaction of the caller's. */
 export class CatalogueRows {
   readonly #asset: StatementSync;
   readonly #listing: StatementSync;
   readonly #unlist: StatementSync;
   readonly #user: StatementSync;
 
-  constructor(private readonly db: SqliteDatabase) {
+  constructor(db: SqliteDatabase) {
     this.#asset = db.prepare('INSERT OR REPLACE INTO assets VALUES (?, ?, ?, ?, ?)');
     this.#listing = db.prepare('INSERT INTO asset_listings VALUES (?, ?, ?, ?)');
     this.#unlist = db.prepare('DELETE FROM asset_listings WHERE video_id = ?');
     this.#user = db.prepare('INSERT OR REPLACE INTO users VALUES (?, ?, ?)');
   }
 
-  writeAssets(assets: Iterable<AssetDocument>): void {
-    this.db.transaction(() => {
-      for (const asset of assets) this.#writeAsset(asset);
-    });
+  putAssets(assets: Iterable<AssetDocument>): void {
+    for (const asset of assets) this.#putAsset(asset);
   }
 
-  writeUsers(users: Iterable<UserDocument>): void {
-    this.db.transaction(() => {
-      for (const { user_id, user_country, user_blacklist } of users) {
-        const [country = null] = countryCodes(user_country);
-        this.#user.run(user_id, country, JSON.stringify([...new Set(texts(user_blacklist))]));
-      }
-    });
+  putUsers(users: Iterable<UserDocument>): void {
+    for (const { user_id, user_country, user_blacklist } of users) {
+      const [country = null] = countryCodes(user_country);
+      this.#user.run(user_id, country, JSON.stringify([...new Set(texts(user_blacklist))]));
+    }
   }
 
-  #writeAsset(asset: AssetDocument): void {
+  #putAsset(asset: AssetDocument): void {
     const id = asset.video_id;
     const date = latestDate(asset.creation_date);
     const countries = countryCodes(asset.production_country);

@@ -3,18 +3,16 @@ import type { StatementSync } from 'node:sqlite';
 import type { FeatureRecord } from '../feature-store/feature-writer.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 
-/** Writes stored features as rows, one JSON object of texts per record: other fields of it stay. */
+/** Writes stored features as rows, one JSON object of texts per record: other fields of it stay. Inside a transaction of the caller's. */
 export class FeatureRows {
   readonly #upsert: Readonly<Record<'assets' | 'users', StatementSync>>;
 
-  constructor(private readonly db: SqliteDatabase) {
+  constructor(db: SqliteDatabase) {
     this.#upsert = { assets: upsert(db, 'asset_features'), users: upsert(db, 'user_features') };
   }
 
-  write(kind: 'assets' | 'users', records: Iterable<FeatureRecord>): void {
-    this.db.transaction(() => {
-      for (const { id, values } of records) this.#upsert[kind].run(id, JSON.stringify(values));
-    });
+  put(kind: 'assets' | 'users', records: Iterable<FeatureRecord>): void {
+    for (const { id, values } of records) this.#upsert[kind].run(id, JSON.stringify(values));
   }
 }
 

@@ -26,13 +26,13 @@ describe('SqliteDatabase', () => {
 
   it('makes folder, file and tables, and opens them again', () => {
     const first = SqliteDatabase.open(path);
-    expect(first.content).toBe('empty');
+    expect(first.content()).toBe('empty');
     first.transaction(() => {
       first.replaceContent('imported');
     });
     first.close();
     const second = SqliteDatabase.open(path);
-    expect(second.content).toBe('imported');
+    expect(second.content()).toBe('imported');
     second.close();
     second.close();
   });
@@ -42,9 +42,9 @@ describe('SqliteDatabase', () => {
     const other = SqliteDatabase.open(path);
     one.transaction(() => {
       one.replaceContent('imported');
-      expect(other.content).toBe('empty');
+      expect(other.content()).toBe('empty');
     });
-    expect(other.content).toBe('imported');
+    expect(other.content()).toBe('imported');
     one.close();
     other.close();
   });
@@ -58,7 +58,7 @@ describe('SqliteDatabase', () => {
       });
     };
     expect(failing).toThrow('in the middle');
-    expect(db.content).toBe('empty');
+    expect(db.content()).toBe('empty');
     db.close();
   });
 

@@ -45,7 +45,7 @@ export class SqliteDatabase implements OnApplicationShutdown {
       prepareSchema(db, path);
       const opened = new SqliteDatabase(db, path);
       // A first read: a file that was cut off shows here rather than at the first request.
-      void opened.content;
+      opened.content();
       return opened;
     } catch (error) {
       db?.close();
@@ -70,7 +70,7 @@ export class SqliteDatabase implements OnApplicationShutdown {
     }
   }
 
-  get content(): Content {
+  content(): Content {
     const row = this.#db.prepare(`SELECT value FROM meta WHERE name = 'content'`).get();
     return (row?.value ?? 'empty') as Content;
   }

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { ElasticsearchService } from '@nestjs/elasticsearch';
+import { errors, type estypes } from '@elastic/elasticsearch';
+
+import { elasticsearchNode } from '../elasticsearch/elasticsearch-node.js';
+import { toStoreError } from '../elasticsearch/to-store-error.js';
+import { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
+import { StoreError } from '../store-error.js';
+import { CatalogueWriter, ForeignTargetError } from './catalogue-writer.js';
+import type { AssetDocument, UserDocument } from './documents.js';
+
+const CREATED_BY = 'upnext import';
+/** Size at which a part is sent. */
+const FLUSH_BYTES = 4 * 1024 * 1024;
+const MOST_NAMED = 3;
+
+const keyword = { type: 'keyword' } as const;
+const PROPERTIES: Readonly<Record<'assets' | 'users', Record<string, estypes.MappingProperty>>> = {
+  assets: {
+    video_id: keyword,
+    creation_date: { type: 'date' },
+    production_country: keyword,
+    moderation_status: keyword,
+    primary_category: keyword,
+    secondary_category: keyword,
+  },
+  users: {
+    user_id: keyword,
+    user_country: keyword,
+    // Read with the document, never searched.
+    user_blacklist: { ...keyword, index: false, doc_values: false },
+  },
+};
+
+/** Bulk requests into indices that carry a mark of their own; document ids are video and user ids. */
+@Injectable()
+export class ElasticsearchCatalogueWriter extends CatalogueWriter {
+  readonly assetTarget: string;
+  readonly userTarget: string;
+  readonly #opened = new Set<string>();
+
+  constructor(
+    private readonly client: ElasticsearchService,
+    private readonly settings: ElasticsearchSettings,
+  ) {
+    super();
+    const { url } = elasticsearchNode(settings.ES_HOST ?? '', settings.ES_PORT);
+    this.assetTarget = `Elasticsearch index '${settings.ES_ASSET_INDEX}' at ${url}`;
+    this.userTarget = `Elasticsearch index '${settings.ES_USER_INDEX}' at ${url}`;
+  }
+
+  override async open(kind: 'assets' | 'users', intoExisting: boolean): Promise<void> {
+    const index = kind === 'assets' ? this.settings.ES_ASSET_INDEX : this.settings.ES_USER_INDEX;
+    try {
+      const owners = await this.#owners(index);
+      if (owners === null) {
+        await this.client.indices.create({
+          index,
+          mappings: { _meta: { created_by: CREATED_BY }, properties: PROPERTIES[kind] },
+        });
+      } else if (!intoExisting && owners.some((owner) => owner !== CREATED_BY)) {
+        throw new ForeignTargetError(kind === 'assets' ? this.assetTarget : this.userTarget);
+      }
+      this.#opened.add(index);
+    } catch (error) {
+      throw toStoreError(error, `index '${index}'`);
+    }
+  }
+
+  override async writeAssets(assets: readonly AssetDocument[]): Promise<void> {
+    await this.#write(this.settings.ES_ASSET_INDEX, assets, ({ video_id }) => video_id);
+  }
+
+  override async writeUsers(users: readonly UserDocument[]): Promise<void> {
+    await this.#write(this.settings.ES_USER_INDEX, users, ({ user_id }) => user_id);
+  }
+
+  override async close(): Promise<void> {
+    if (this.#opened.size === 0) return;
+    try {
+      await this.client.indices.refresh({ index: [...this.#opened] });
+      this.#opened.clear();
+    } catch (error) {
+      throw toStoreError(error, 'refresh');
+    }
+  }
+
+  /** Who created each concrete index behind the name; `null` where there is none. */
+  async #owners(index: string): Promise<unknown[] | null> {
+    try {
+      const mappings = Object.values(await this.client.indices.getMapping({ index }));
+      return mappings.length === 0
+        ? null
+        : mappings.map(({ mappings: { _meta } }): unknown => _meta?.created_by);
+    } catch (error) {
+      if (error instanceof errors.ResponseError && error.statusCode === 404) return null;
+      throw error;
+    }
+  }
+
+  /** One part after the other, so that of two documents with one id the later stays. */
+  async #write<D>(index: string, documents: readonly D[], id: (document: D) => string): Promise<void> {
+    if (documents.length === 0) return;
+    const refused: string[] = [];
+    let count = 0;
+    try {
+      await this.client.helpers.bulk<D>({
+        datasource: [...documents],
+        concurrency: 1,
+        flushBytes: FLUSH_BYTES,
+        onDocument: (document) => ({ index: { _index: index, _id: id(document) } }),
+        onDrop: ({ document, error }) => {
+          count += 1;
+          if (refused.length < MOST_NAMED) refused.push(`${id(document)}: ${reasonOf(error)}`);
+        },
+      });
+    } catch (error) {
+      throw toStoreError(error, `index '${index}'`);
+    }
+    if (count > 0) {
+      const more = count > refused.length ? `, and ${count - refused.length} more` : '';
+      throw new StoreError('elasticsearch', `index '${index}' refused ${refused.join('; ')}${more}`);
+    }
+  }
+}
+
+function reasonOf(error: estypes.ErrorCause | null): string {
+  const deepest = error?.caused_by ?? error;
+  return `${error?.type ?? 'unknown'}, ${deepest?.reason ?? 'no reason given'}`;
+}

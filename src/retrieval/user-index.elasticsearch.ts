@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { ElasticsearchService } from '@nestjs/elasticsearch';
+import { errors, type estypes } from '@elastic/elasticsearch';
+
+import { Clock } from '../clock.js';
+import { IndexMappings } from '../elasticsearch/index-mappings.js';
+import { errorType, toStoreError } from '../elasticsearch/to-store-error.js';
+import { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
+import { StoreError } from '../store-error.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { mappedField } from './mapped-field.js';
+import { UserIndex, type UserRecord } from './user-index.js';
+import { userRecord } from './user-record.js';
+
+const FIELDS = ['user_country', 'user_blacklist'];
+
+/** Users by document id, or by the field that `ES_USER_KEY` names. One attempt: the caller is in a hurry. */
+@Injectable()
+export class ElasticsearchUserIndex extends UserIndex {
+  readonly #mappings: IndexMappings;
+  readonly #index: string;
+  readonly #subject: string;
+  /** Getting by id takes a single index; behind an alias of several it is a search. */
+  #severalIndices = false;
+
+  constructor(
+    private readonly client: ElasticsearchService,
+    private readonly settings: ElasticsearchSettings,
+    private readonly metrics: Metrics,
+    clock: Clock,
+  ) {
+    super();
+    this.#index = settings.ES_USER_INDEX;
+    this.#subject = `user index '${this.#index}'`;
+    this.#mappings = new IndexMappings(client, this.#index, clock);
+  }
+
+  override async find(userId: string, signal?: AbortSignal): Promise<UserRecord | null> {
+    // A document id is never empty nor ill-formed, and neither can be asked for.
+    if (userId === '' || !userId.isWellFormed()) return null;
+    try {
+      const source = await this.#read(userId, signal);
+      if (source === undefined) return null;
+      return userRecord(source, (field) => {
+        this.metrics.skippedRecords.inc({ store: 'elasticsearch', reason: field });
+      });
+    } catch (error) {
+      this.#mappings.forget();
+      throw toStoreError(error, this.#subject, signal);
+    }
+  }
+
+  async #read(userId: string, signal: AbortSignal | undefined): Promise<unknown> {
+    const key = this.settings.ES_USER_KEY;
+    if (key !== undefined) {
+      const query = await this.#byKey(key, userId, signal);
+      return query === null ? undefined : await this.#search(query, signal);
+    }
+    if (!this.#severalIndices) {
+      try {
+        return await this.#get(userId, signal);
+      } catch (error) {
+        if (!isAboutSeveralIndices(error)) throw error;
+        this.#severalIndices = true;
+      }
+    }
+    return await this.#search({ ids: { values: [userId] } }, signal);
+  }
+
+  async #get(userId: string, signal: AbortSignal | undefined): Promise<unknown> {
+    try {
+      const found = await this.client.get(
+        { index: this.#index, id: userId, _source_includes: FIELDS },
+        requestOptions(signal),
+      );
+      return found._source ?? {};
+    } catch (error) {
+      // A missing document is a 404 without an error; a missing index has one.
+      if (error instanceof errors.ResponseError && error.statusCode === 404) {
+        if (errorType(error) === undefined) return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async #search(query: estypes.QueryDslQueryContainer, signal: AbortSignal | undefined): Promise<unknown> {
+    const found = await this.client.search(
+      {
+        index: this.#index,
+        size: 1,
+        _source: FIELDS,
+        track_total_hits: false,
+        allow_partial_search_results: false,
+        query: { bool: { filter: [query] } },
+      },
+      requestOptions(signal),
+    );
+    const [hit] = found.hits.hits;
+    return hit === undefined ? undefined : (hit._source ?? {});
+  }
+
+  /** `null` where no document has the field yet, or none can have this value. */
+  async #byKey(
+    key: string,
+    userId: string,
+    signal: AbortSignal | undefined,
+  ): Promise<estypes.QueryDslQueryContainer | null> {
+    if (key === '_id') return { ids: { values: [userId] } };
+    const finding = mappedField(await this.#mappings.read(signal), key, ['keyword', 'integer']);
+    switch (finding.found) {
+      case 'usable':
+        if (finding.field.kind === 'integer' && !/^-?\d{1,18}$/.test(userId)) return null;
+        return { term: { [finding.field.field]: userId } };
+      case 'absent':
+        this.#mappings.forget();
+        return null;
+      case 'unusable':
+        throw new StoreError(
+          'elasticsearch',
+          `${this.#subject}: ES_USER_KEY names ${key}, mapped as ${finding.description}, needed: keyword, or text with a keyword subfield, or a whole number`,
+        );
+    }
+  }
+}
+
+function requestOptions(signal: AbortSignal | undefined) {
+  return signal === undefined ? { maxRetries: 0 } : { maxRetries: 0, signal };
+}
+
+function isAboutSeveralIndices(error: unknown): boolean {
+  return (
+    error instanceof errors.ResponseError &&
+    error.statusCode === 400 &&
+    errorType(error) === 'illegal_argument_exception'
+  );
+}

@@ -1,0 +1,51 @@
+import type { UserRecord } from './user-index.js';
+
+/** A field that held something other than it may. */
+export type MalformedUserField = 'user_country' | 'user_blacklist';
+
+/**
+ * A user as other people's index holds it: each field missing, one value or several. What cannot be used is
+ * left out and said to `malformed`, once per field.
+ */
+export function userRecord(source: unknown, malformed: (field: MalformedUserField) => void): UserRecord {
+  const { user_country, user_blacklist } = isRecord(source) ? source : {};
+  return {
+    country: country(valuesOf(user_country), () => {
+      malformed('user_country');
+    }),
+    blacklist: ids(valuesOf(user_blacklist), () => {
+      malformed('user_blacklist');
+    }),
+  };
+}
+
+/** The first of two letters. */
+function country(values: readonly unknown[], malformed: () => void): string | null {
+  for (const value of values) {
+    if (typeof value === 'string' && /^[a-z]{2}$/i.test(value.trim())) return value.trim().toUpperCase();
+  }
+  if (values.length > 0) malformed();
+  return null;
+}
+
+/** Numbers become text; above 2^53 they have lost digits, and name another video. */
+function ids(values: readonly unknown[], malformed: () => void): string[] {
+  const known = new Set<string>();
+  let unusable = false;
+  for (const value of values) {
+    if (typeof value === 'string' || Number.isSafeInteger(value)) known.add(String(value));
+    else unusable = true;
+  }
+  if (unusable) malformed();
+  return [...known];
+}
+
+/** Missing, one, several, or several within several: an index takes them for the same. */
+function valuesOf(value: unknown): unknown[] {
+  const values: unknown[] = Array.isArray(value) ? (value.flat(Infinity) as unknown[]) : [value];
+  return values.filter((each) => each !== undefined && each !== null && each !== '');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,11 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { ALL_SETTINGS } from './all-settings.js';
 import { ElasticsearchSettings } from './elasticsearch.settings.js';
 import { loadSettings } from './load-settings.js';
+import { parseSettings } from './parse-settings.js';
 import { RedisSettings } from './redis.settings.js';
 import { RetrievalSettings } from './retrieval.settings.js';
 import { SettingsError } from './setting-problem.js';
@@ -55,6 +57,14 @@ describe('loadSettings', () => {
       USER_FS_DB: 1,
     });
     expect(settings.get(RetrievalSettings).CANDIDATES_TO_RETRIEVE).toBe(100);
+  });
+
+  it('takes .env.example as it is for .env', async () => {
+    await copyFile(join(before.cwd, '.env.example'), '.env');
+    const settings = await loadSettings();
+    for (const concern of ALL_SETTINGS) {
+      expect(settings.get(concern.settings)).toEqual(parseSettings({}).get(concern.settings));
+    }
   });
 
   it('works without .env', async () => {

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+
+import { ForeignTargetError } from '../foreign-target-error.js';
+import { Clock } from '../clock.js';
+import { writeHashes } from '../redis/hashes.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
+import { RedisConnections } from '../redis/redis-connections.js';
+import { RedisSettings } from '../settings/redis.settings.js';
+import { StoreError } from '../store-error.js';
+import { type FeatureRecord, FeatureWriter } from './feature-writer.js';
+
+type Kind = 'assets' | 'users';
+
+const CONNECT_WAIT_MS = 5_000;
+/** After the prefix: a key that says that an import began this key space. */
+const MARKER = 'upnext:import';
+
+/**
+ * Writes features to Redis, each record a hash at prefix + id.
+ *
+ * Whose a key space is cannot be seen in the keys without scanning them, so an import leaves a marker of its
+ * own beside them. A database without any key is taken; one with keys is taken where the marker is there, of
+ * this prefix or of the other kind's in the same database. Anything else counts as somebody else's, also where
+ * a prefix is configured that no key may have yet: in a database shared with others Redis cannot tell.
+ */
+@Injectable()
+export class RedisFeatureWriter extends FeatureWriter {
+  constructor(
+    private readonly connections: RedisConnections,
+    private readonly settings: RedisSettings,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  override get assetTarget(): string {
+    return this.#target('assets');
+  }
+
+  override get userTarget(): string {
+    return this.#target('users');
+  }
+
+  override async open(kind: Kind, intoExisting: boolean): Promise<void> {
+    const connection = this.#connection(kind);
+    if (!(await connection.open(CONNECT_WAIT_MS))) {
+      throw new StoreError('redis', `no usable connection within ${CONNECT_WAIT_MS / 1_000} s`);
+    }
+    if (intoExisting) return;
+    const markers = [...new Set([this.#marker(kind), ...this.#markersOfSameDatabase()])];
+    const ours = await Promise.all(markers.map((key) => marked(connection, key)));
+    const empty = async () => (await connection.run((client) => client.dbsize())) === 0;
+    if (!ours.includes(true) && !(await empty())) throw new ForeignTargetError(this.#target(kind));
+    if (ours[0] === true) return;
+    const startedAt = new Date(this.clock.now()).toISOString();
+    await writeHashes(connection, [[this.#marker(kind), { started_at: startedAt }]]);
+  }
+
+  override async write(kind: Kind, records: readonly FeatureRecord[]): Promise<void> {
+    const prefix = this.#prefix(kind);
+    const hashes = records
+      .filter(({ values }) => Object.keys(values).length > 0)
+      .map(({ id, values }) => [prefix + id, values] as const);
+    await writeHashes(this.#connection(kind), hashes);
+  }
+
+  /** Every write was answered already; the connections are closed with the process. */
+  override close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #markersOfSameDatabase(): string[] {
+    const { ASSET_FS_DB, USER_FS_DB } = this.settings;
+    return ASSET_FS_DB === USER_FS_DB ? [this.#marker('assets'), this.#marker('users')] : [];
+  }
+
+  #marker(kind: Kind): string {
+    return this.#prefix(kind) + MARKER;
+  }
+
+  #prefix(kind: Kind): string {
+    return kind === 'assets' ? this.settings.ASSET_KEY_PREFIX : this.settings.USER_KEY_PREFIX;
+  }
+
+  #connection(kind: Kind): RedisConnection {
+    return kind === 'assets' ? this.connections.assets : this.connections.users;
+  }
+
+  #target(kind: Kind): string {
+    const { REDIS_IP, REDIS_PORT, ASSET_FS_DB, USER_FS_DB } = this.settings;
+    const db = kind === 'assets' ? ASSET_FS_DB : USER_FS_DB;
+    const server = `${String(REDIS_IP)}:${REDIS_PORT}`;
+    return `Redis ${server}, database ${db}, keys ${JSON.stringify(`${this.#prefix(kind)}*`)}`;
+  }
+}
+
+async function marked(connection: RedisConnection, key: string): Promise<boolean> {
+  const [startedAt] = await connection.run((client) => client.hmget(key, 'started_at'));
+  return startedAt != null;
+}

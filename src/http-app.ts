@@ -14,7 +14,8 @@ import { followRequests, generateRequestId } from './http/request-line.js';
 import { Routes } from './http/routes.js';
 import { answerSocket } from './http/socket-problem.js';
 import { ProblemFilter } from './problems/problem.filter.js';
-import { HttpSettings } from './settings/http.settings.js';
+import { toProblem } from './problems/to-problem.js';
+import type { HttpSettings } from './settings/http.settings.js';
 import { Metrics } from './telemetry/metrics.js';
 import { NestLog } from './telemetry/nest-log.js';
 
@@ -51,7 +52,7 @@ export async function createHttpApp(
     },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       reply.header('x-request-id', request.id);
-      problems.answer(error, request, reply);
+      problems.answer(toProblem(error), request, reply);
       log.info({ method: request.method, problem: request.problem, request_id: request.id }, 'not a request');
     },
   });

@@ -16,13 +16,17 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    this.answer(request.is404 ? this.#nothingThere(request, reply) : toProblem(error), request, reply);
   }
 
-  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const problem = request.is404 ? this.#nothingThere(request, reply) : toProblem(error);
+  answer(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
     if (problem.code === 'internal') {
-      this.#logger.error({ err: error, request_id: request.id }, 'an unexpected error while answering');
+      this.#logger.error(
+        { err: problem.cause ?? problem, request_id: request.id },
+        'an unexpected error while answering',
+      );
     }
     if (reply.sent) return;
     request.problem = problem.code;

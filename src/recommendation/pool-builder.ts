@@ -51,7 +51,7 @@ export class PoolBuilder {
    * The pool of a country, `null` for the global one.
    *
    * @param previous the pool that this one replaces: where a source or the asset features fail, its values go on
-   * @throws StoreError when every source fails, and the signal's reason when it is aborted
+   * @throws StoreError when a source fails and no other has anything new, and the signal's reason when it is aborted
    */
   async build(
     country: string | null,
@@ -62,17 +62,20 @@ export class PoolBuilder {
     const now = this.clock.now();
     const found = new Map<string, Candidate>();
     const failures: StoreError[] = [];
-    let asked = 0;
+    let fresh = 0;
     for (const { name, source } of this.sources.shared) {
       const limit = quota - found.size;
       if (limit <= 0) break;
-      asked += 1;
       const query = { country, limit, excludeIds: [...found.keys()], now, signal };
-      const proposed = await source.candidates(query).catch((error: unknown) => {
+      let proposed: readonly Asset[];
+      try {
+        proposed = await source.candidates(query);
+        fresh += proposed.length;
+      } catch (error) {
         if (!(error instanceof StoreError) || signal.aborted) throw error;
         failures.push(error);
-        return previousCandidates(previous, name);
-      });
+        proposed = previousCandidates(previous, name);
+      }
       signal.throwIfAborted();
       for (const asset of proposed) {
         if (found.size === quota) break;
@@ -80,7 +83,7 @@ export class PoolBuilder {
       }
     }
     const [failure] = failures;
-    if (failure !== undefined && failures.length === asked) throw failure;
+    if (failure !== undefined && fresh === 0) throw failure;
     return this.prepare({
       country,
       found: [...found.values()],

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 
 import { aPool, ManualClock } from '../../test/builders.js';
@@ -66,10 +66,15 @@ describe('PreparedPools', () => {
     pools = make();
   });
 
+  afterEach(async () => {
+    for (const build of builder.builds) build.end(gone);
+    await settled();
+  });
+
   it('has nothing to serve, and says so, while there is no pool and the index fails', async () => {
-    const answer = pools.serve('BR', 1_000);
+    const answer = expect(pools.serve('BR', 1_000)).rejects.toMatchObject({ code: 'candidates_unavailable' });
     await end('BR', gone);
-    await expect(answer).rejects.toMatchObject({ code: 'candidates_unavailable' });
+    await answer;
     expect(pools.warm).toBe(false);
   });
 
@@ -195,8 +200,8 @@ describe('PreparedPools', () => {
   });
 
   it('is loud about programmer errors', async () => {
-    const answer = pools.serve('BR', 1_000);
+    const answer = expect(pools.serve('BR', 1_000)).rejects.toThrow(TypeError);
     await end('BR', new TypeError('x is not a function'));
-    await expect(answer).rejects.toThrow(TypeError);
+    await answer;
   });
 });

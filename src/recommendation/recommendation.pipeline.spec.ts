@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Logger, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
 
@@ -36,8 +36,6 @@ import { Refill } from './refill.js';
 import { ViewerCandidates } from './viewer-candidates.js';
 import { ViewerReader } from './viewer-reader.js';
 import type { Viewer } from './viewer.js';
-
-Logger.overrideLogger(false);
 
 const DAY = 86_400_000;
 const clock = new ManualClock();
@@ -119,6 +117,7 @@ describe('RecommendationPipeline', () => {
         },
       ],
     }).compile();
+    module.useLogger(false);
     await module.init();
     const pipeline = module.get(RecommendationPipeline);
     return (request) => pipeline.recommend(aRequest(request));
@@ -132,7 +131,10 @@ describe('RecommendationPipeline', () => {
     features = new InMemoryFeatureStore(rates(assets), { '7': { prob_user_watch: 0.9, user_vv: 40 } });
     userIndex = new InMemoryUserIndex({
       '7': { country: 'BR', blacklist: ['BR19', 'BR18'] },
-      binger: { country: 'BR', blacklist: Array.from({ length: 15 }, (_, i) => `BR${String(i).padStart(2, '0')}`) },
+      binger: {
+        country: 'BR',
+        blacklist: Array.from({ length: 15 }, (_, i) => `BR${String(i).padStart(2, '0')}`),
+      },
     });
   });
 
@@ -162,7 +164,9 @@ describe('RecommendationPipeline', () => {
     const recommend = await start({ candidates: 40 });
     const { items } = await recommend({ country: 'US', limit: 40 });
     expect(items.filter(({ source }) => source === 'local')).toHaveLength(30);
-    expect(ids(items.filter(({ source }) => source === 'global')).every((id) => id.startsWith('BR'))).toBe(true);
+    expect(ids(items.filter(({ source }) => source === 'global')).every((id) => id.startsWith('BR'))).toBe(
+      true,
+    );
   });
 
   it('serves anonymous viewers and countries without assets from all countries', async () => {
@@ -186,7 +190,18 @@ describe('RecommendationPipeline', () => {
     expect(items).toHaveLength(10);
     const scores = items.map(({ score }) => score);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
-    expect(ids(items)).toEqual(['BR24', 'BR23', 'BR22', 'BR21', 'BR20', 'BR19', 'BR18', 'BR17', 'BR16', 'BR15']);
+    expect(ids(items)).toEqual([
+      'BR24',
+      'BR23',
+      'BR22',
+      'BR21',
+      'BR20',
+      'BR19',
+      'BR18',
+      'BR17',
+      'BR16',
+      'BR15',
+    ]);
     expect(timings.refill).toBeGreaterThanOrEqual(0);
   });
 

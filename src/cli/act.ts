@@ -1,0 +1,63 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+
+import { AppModule } from '../app.module.js';
+import { loadSettings } from '../settings/load-settings.js';
+import { startFailure } from '../start-failure.js';
+import { type CommandIo, Interrupted } from './command-io.js';
+import { EXIT, type ExitCode } from './exit-code.js';
+import { isExpected } from './import/import-run.js';
+import { StderrLog } from './stderr-log.js';
+
+/**
+ * Runs a command's work in this process: standard output and error, Ctrl-C, the application with the settings
+ * of the environment. What went wrong is said, and becomes the process' exit code.
+ */
+export async function act(work: (io: CommandIo) => Promise<ExitCode>): Promise<void> {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const interrupt = new AbortController();
+  const onSignal = () => {
+    interrupt.abort(new Interrupted());
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, onSignal);
+  const opened: INestApplicationContext[] = [];
+  const settings = once(loadSettings);
+  const io: CommandIo = {
+    out: (line) => process.stdout.write(`${line}\n`),
+    say,
+    progress: process.stderr,
+    signal: interrupt.signal,
+    now: Date.now,
+    settings,
+    open: async (role) => {
+      const module = AppModule.register({ settings: await settings(), role });
+      const app = await NestFactory.createApplicationContext(module, {
+        logger: new StderrLog(say),
+        abortOnError: false,
+      });
+      opened.push(app);
+      return app;
+    },
+  };
+  try {
+    process.exitCode = await work(io);
+  } catch (error) {
+    const { message, code } = failure(error);
+    say(message);
+    process.exitCode = code;
+  } finally {
+    for (const app of opened) await app.close();
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.removeListener(name, onSignal);
+  }
+}
+
+function failure(error: unknown): { message: string; code: ExitCode } {
+  if (error instanceof Interrupted) return { message: 'interrupted', code: EXIT.interrupted };
+  if (isExpected(error)) return { message: error.message, code: EXIT.nothingDone };
+  return { message: startFailure(error), code: EXIT.nothingDone };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,129 @@
+import type { FeatureRecord, FeatureWriter } from '../../feature-store/feature-writer.js';
+import type { CatalogueWriter } from '../../retrieval/catalogue-writer.js';
+import type { AssetDocument, UserDocument } from '../../retrieval/documents.js';
+import { WriteLanes } from './write-lanes.js';
+
+/** Where an import writes to. */
+export interface ImportSink {
+  /** For people, said before anything is written. */
+  readonly targets: readonly string[];
+  /** @throws ForeignTargetError, StoreError */
+  open(intoExisting: boolean): Promise<void>;
+  /** Writes what is left, and makes everything visible to readers. @throws StoreError */
+  finish(): Promise<void>;
+  /** After a failure: waits for the writes under way, and writes no more. */
+  settle(): Promise<void>;
+  /** Records that the store has confirmed, by what they are. */
+  written(): Readonly<Record<string, number>>;
+  /** Whether the store was sent anything: what it did not confirm may be there all the same. */
+  readonly attempted: boolean;
+}
+
+/** Documents of the asset or the user index. */
+export class DocumentSink<D> implements ImportSink {
+  readonly targets: readonly string[];
+  readonly #lanes: WriteLanes<D>;
+
+  private constructor(
+    private readonly writer: CatalogueWriter,
+    private readonly kind: 'assets' | 'users',
+    private readonly idOf: (document: D) => string,
+    write: (batch: readonly D[]) => Promise<void>,
+  ) {
+    this.targets = [kind === 'assets' ? writer.assetTarget : writer.userTarget];
+    this.#lanes = new WriteLanes(write);
+  }
+
+  static assets(writer: CatalogueWriter): DocumentSink<AssetDocument> {
+    return new DocumentSink(
+      writer,
+      'assets',
+      ({ video_id }) => video_id,
+      (batch) => writer.writeAssets(batch),
+    );
+  }
+
+  static users(writer: CatalogueWriter): DocumentSink<UserDocument> {
+    return new DocumentSink(
+      writer,
+      'users',
+      ({ user_id }) => user_id,
+      (batch) => writer.writeUsers(batch),
+    );
+  }
+
+  get attempted(): boolean {
+    return this.#lanes.attempted;
+  }
+
+  open(intoExisting: boolean): Promise<void> {
+    return this.writer.open(this.kind, intoExisting);
+  }
+
+  add(document: D): Promise<void> | undefined {
+    return this.#lanes.add(this.idOf(document), document);
+  }
+
+  async finish(): Promise<void> {
+    await this.#lanes.flush();
+    await this.writer.close();
+  }
+
+  settle(): Promise<void> {
+    return this.#lanes.settle();
+  }
+
+  written() {
+    return { [this.kind]: this.#lanes.written };
+  }
+}
+
+/** Features of assets, of users, or of both. */
+export class FeatureSink implements ImportSink {
+  readonly targets: readonly string[];
+  readonly #lanes: Readonly<Record<'assets' | 'users', WriteLanes<FeatureRecord>>>;
+
+  /** @param kinds what is going to be written */
+  constructor(
+    private readonly writer: FeatureWriter,
+    private readonly kinds: readonly ('assets' | 'users')[],
+  ) {
+    const names = { assets: writer.assetTarget, users: writer.userTarget };
+    this.targets = kinds.map((kind) => names[kind]);
+    const lanes = (kind: 'assets' | 'users') =>
+      new WriteLanes<FeatureRecord>((batch) => writer.write(kind, batch));
+    this.#lanes = { assets: lanes('assets'), users: lanes('users') };
+  }
+
+  get attempted(): boolean {
+    return this.#lanes.assets.attempted || this.#lanes.users.attempted;
+  }
+
+  async open(intoExisting: boolean): Promise<void> {
+    for (const kind of this.kinds) await this.writer.open(kind, intoExisting);
+  }
+
+  /** Only of the kinds that were opened. */
+  add(kind: 'assets' | 'users', record: FeatureRecord): Promise<void> | undefined {
+    return this.#lanes[kind].add(record.id, record);
+  }
+
+  async finish(): Promise<void> {
+    await this.#lanes.assets.flush();
+    await this.#lanes.users.flush();
+    await this.writer.close();
+  }
+
+  async settle(): Promise<void> {
+    await Promise.all([this.#lanes.assets.settle(), this.#lanes.users.settle()]);
+  }
+
+  written() {
+    return Object.fromEntries(
+      this.kinds.map((kind) => [
+        kind === 'assets' ? 'asset feature records' : 'user feature records',
+        this.#lanes[kind].written,
+      ]),
+    );
+  }
+}

@@ -46,12 +46,12 @@ export class RedisFeatureWriter extends FeatureWriter {
     if (!(await connection.open(CONNECT_WAIT_MS))) {
       throw new StoreError('redis', `no usable connection within ${CONNECT_WAIT_MS / 1_000} s`);
     }
-    if (intoExisting) return;
     const markers = [...new Set([this.#marker(kind), ...this.#markersOfSameDatabase()])];
-    const ours = await Promise.all(markers.map((key) => marked(connection, key)));
-    const empty = async () => (await connection.run((client) => client.dbsize())) === 0;
-    if (!ours.includes(true) && !(await empty())) throw new ForeignTargetError(this.#target(kind));
-    if (ours[0] === true) return;
+    const present = await Promise.all(markers.map((key) => marked(connection, key)));
+    if (present[0] === true) return;
+    const ours = present.includes(true) || (await connection.run((client) => client.dbsize())) === 0;
+    if (!ours && !intoExisting) throw new ForeignTargetError(this.#target(kind));
+    if (!ours) return;
     const startedAt = new Date(this.clock.now()).toISOString();
     await writeHashes(connection, [[this.#marker(kind), { started_at: startedAt }]]);
   }

@@ -43,6 +43,7 @@ export class RetrievalModule {
   static register({ index, imports }: RetrievalOptions): DynamicModule {
     return {
       module: RetrievalModule,
+      global: true,
       imports: [DiscoveryModule, ...imports],
       providers: [...INDICES[index], CandidateSources, LocalSource, GlobalSource],
       exports: [AssetIndex, UserIndex, CatalogueWriter, CandidateSources],

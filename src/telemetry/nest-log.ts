@@ -3,6 +3,15 @@ import type { Logger } from 'pino';
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
+/** What Nest says of its own start, a line per module and route; an error of the start is reported by `main.ts`. */
+const CHATTER = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'ExceptionHandler',
+]);
+
 /** Writes what Nest's `Logger` says to the log; the last text argument is the name of the class that says it. */
 export class NestLog implements LoggerService {
   constructor(private readonly pino: Logger) {}
@@ -31,10 +40,11 @@ export class NestLog implements LoggerService {
     this.#write('trace', message, rest);
   }
 
-  #write(level: Level, message: unknown, rest: readonly unknown[]): void {
-    if (!this.pino.isLevelEnabled(level)) return;
+  #write(said: Level, message: unknown, rest: readonly unknown[]): void {
     const texts = rest.filter((part) => typeof part === 'string');
     const context = texts.at(-1);
+    const level = context !== undefined && CHATTER.has(context) ? 'debug' : said;
+    if (!this.pino.isLevelEnabled(level)) return;
     const error = [message, ...rest].find((part) => part instanceof Error);
     // `error(message, stack, context)` is Nest's own convention.
     const stack = level === 'error' && typeof message === 'string' && texts.length > 1 ? texts[0] : undefined;

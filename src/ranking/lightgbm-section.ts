@@ -6,6 +6,7 @@ interface Entry {
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const INFINITE = /^[+-]?inf$/;
 
 /** The lines `key=value` of one part of a model file, read with messages that name file and line. */
 export class LightgbmSection {
@@ -47,12 +48,17 @@ export class LightgbmSection {
 
   /** Finite decimal numbers. */
   numbers(key: string, count?: number): Float64Array {
-    const { line } = this.#entry(key);
-    return Float64Array.from(this.words(key, count), (word) => {
+    return this.#parse(key, count, (word) => {
       const number = NUMBER.test(word) ? Number(word) : NaN;
-      if (!Number.isFinite(number))
-        this.fail(`\`${key}\` holds "${clip(word)}", which is no finite number`, line);
-      return number;
+      return Number.isFinite(number) ? number : undefined;
+    });
+  }
+
+  /** Decimal numbers and infinities, as C++ writes them. */
+  bounds(key: string, count?: number): Float64Array {
+    return this.#parse(key, count, (word) => {
+      if (INFINITE.test(word)) return word.startsWith('-') ? -Infinity : Infinity;
+      return NUMBER.test(word) ? Number(word) : undefined;
     });
   }
 
@@ -76,6 +82,15 @@ export class LightgbmSection {
   fail(reason: string, at?: string | number): never {
     const line = typeof at === 'string' ? this.#entries.get(at)?.line : at;
     throw new ModelFileError(this.file, line ?? this.line, `${this.title}: ${reason}`);
+  }
+
+  #parse(key: string, count: number | undefined, read: (word: string) => number | undefined): Float64Array {
+    const { line } = this.#entry(key);
+    return Float64Array.from(
+      this.words(key, count),
+      (word) =>
+        read(word) ?? this.fail(`\`${key}\` holds "${clip(word)}", which is no number it can hold`, line),
+    );
   }
 
   #entry(key: string): Entry {

@@ -23,7 +23,7 @@ export function parseTree(section: LightgbmSection, featureCount: number): Decis
 
   const tree: DecisionTree = {
     splitFeature: Int32Array.from(section.integers('split_feature', 0, featureCount - 1, nodes)),
-    threshold: section.numbers('threshold', nodes),
+    threshold: section.bounds('threshold', nodes),
     decisionType: Uint8Array.from(section.integers('decision_type', 0, 255, nodes)),
     leftChild: Int32Array.from(section.integers('left_child', -leaves, nodes - 1, nodes)),
     rightChild: Int32Array.from(section.integers('right_child', -leaves, nodes - 1, nodes)),

@@ -1,4 +1,5 @@
 const EMPTY = -1;
+const { imul } = Math;
 
 /**
  * What is left of one tree once the items' questions are answered: leaves have the ids below `leafCount`, nodes the
@@ -48,8 +49,8 @@ export class ReducedNodes {
   }
 
   #hash(condition: number, left: number, right: number): number {
-    let hash = Math.imul(condition, 0x9e3779b1) ^ Math.imul(left, 0x85ebca6b) ^ Math.imul(right, 0xc2b2ae35);
+    let hash = imul(condition, 0x9e3779b1) ^ imul(left, 0x85ebca6b) ^ imul(right, 0xc2b2ae35);
     hash ^= hash >>> 15;
-    return (Math.imul(hash, 0x2c1b3c6d) >>> 8) & (this.#slots.length - 1);
+    return (imul(hash, 0x2c1b3c6d) >>> 8) & (this.#slots.length - 1);
   }
 }

@@ -18,7 +18,10 @@ import { TelemetryModule } from './telemetry/telemetry.module.js';
 
 export interface AppOptions {
   readonly settings: LoadedSettings;
-  /** `serve` fills an empty embedded store with the sample world; `import` leaves it as it is. */
+  /**
+   * `serve`: everything, and an empty embedded store is filled with the sample world. `import`: the stores alone,
+   * as they are; no model is needed and no pool is built.
+   */
   readonly role: 'serve' | 'import';
   /** Modules of other teams: candidate sources, filters, features, probes, replaced providers. */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
@@ -33,19 +36,23 @@ export class AppModule {
   static register({ settings, role, imports = [] }: AppOptions): DynamicModule {
     const { index, store } = storesInUse(settings);
     const sqlite = SqliteModule.register({ sampleWorld: role === 'serve' });
+    const stores = [
+      SettingsModule.register(settings),
+      TelemetryModule,
+      RetrievalModule.register({
+        index,
+        imports: [index === 'sqlite' ? sqlite : ElasticsearchConnectionModule],
+      }),
+      FeatureStoreModule.register({
+        store,
+        imports: [store === 'sqlite' ? sqlite : RedisConnectionsModule],
+      }),
+    ];
+    if (role === 'import') return { module: AppModule, imports: stores };
     return {
       module: AppModule,
       imports: [
-        SettingsModule.register(settings),
-        TelemetryModule,
-        RetrievalModule.register({
-          index,
-          imports: [index === 'sqlite' ? sqlite : ElasticsearchConnectionModule],
-        }),
-        FeatureStoreModule.register({
-          store,
-          imports: [store === 'sqlite' ? sqlite : RedisConnectionsModule],
-        }),
+        ...stores,
         RankingModule.register({
           defaultModelPath: index === 'sqlite' && store === 'sqlite' ? SAMPLE_MODEL : undefined,
         }),

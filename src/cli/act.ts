@@ -1,7 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 
-import { AppModule } from '../app.module.js';
 import { loadSettings } from '../settings/load-settings.js';
 import { startFailure } from '../start-failure.js';
 import { type CommandIo, Interrupted } from './command-io.js';
@@ -30,6 +28,10 @@ export async function act(work: (io: CommandIo) => Promise<ExitCode>): Promise<v
     now: Date.now,
     settings,
     open: async (role) => {
+      const [{ NestFactory }, { AppModule }] = await Promise.all([
+        import('@nestjs/core'),
+        import('../app.module.js'),
+      ]);
       const module = AppModule.register({ settings: await settings(), role });
       const app = await NestFactory.createApplicationContext(module, {
         logger: new StderrLog(say),

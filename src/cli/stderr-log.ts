@@ -12,7 +12,9 @@ export class StderrLog implements LoggerService {
     this.say(`warning: ${textOf(message)}`);
   }
 
-  error(message: unknown): void {
+  error(message: unknown, ...rest: unknown[]): void {
+    // A start that fails is said once, by whoever started it.
+    if (rest.at(-1) === 'ExceptionHandler') return;
     this.say(`error: ${textOf(message)}`);
   }
 

@@ -1,3 +1,5 @@
+const { imul } = Math;
+
 /**
  * Random numbers that are the same on every machine: mulberry32, 32 bits of state. For a world to look at, not for
  * statistics or secrets.
@@ -7,15 +9,15 @@ export class Random {
 
   /** Different keys give unrelated streams. */
   constructor(...key: readonly number[]) {
-    this.#state = key.reduce((state, part) => Math.imul(state ^ part, 0x9e37_79b1) + 0x7f4a_7c15, 0);
+    this.#state = key.reduce((state, part) => imul(state ^ part, 0x9e37_79b1) + 0x7f4a_7c15, 0);
     this.next();
   }
 
   /** 0 ≤ x < 1 */
   next(): number {
     this.#state = (this.#state + 0x6d2b_79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    let mixed = imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
+    mixed ^= mixed + imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 

@@ -35,8 +35,9 @@ export function* sampleViews(
   for (let day = from; day < to; day++) {
     const random = new Random(seed, 3, day);
     const released = approved.filter(({ created }) => created === null || created < day);
+    const drawing = released.map((asset) => drawn(asset, day));
     const shelves = new Map(
-      [ANYWHERE, ...COUNTRIES].map((country) => [country, shelf(released, country, day)]),
+      [ANYWHERE, ...COUNTRIES].map((country) => [country, shelf(released, drawing, country)]),
     );
     for (const user of users) {
       if (user.joined > day) continue;
@@ -57,12 +58,14 @@ function viewsPerDay({ devotion }: SampleUser): number {
   return Math.exp(0.6 + 0.9 * devotion);
 }
 
-/** What a country's viewers come across: the sought, the recent, and their own. */
-function shelf(assets: readonly SampleAsset[], country: string, day: number): Float64Array {
+/** How much an asset draws on a day: the sought and the recent more. */
+function drawn({ appeal, created }: SampleAsset, day: number): number {
+  return Math.exp(appeal) / (1 + (day - (created ?? -400)) / 30);
+}
+
+/** What a country's viewers come across: what draws, and more of their own. */
+function shelf(assets: readonly SampleAsset[], drawing: readonly number[], country: string): Float64Array {
   return cumulative(
-    assets.map(({ appeal, created, countries }) => {
-      const recent = 1 / (1 + (day - (created ?? -400)) / 30);
-      return Math.exp(appeal) * recent * (countries.includes(country) ? 6 : 0.3);
-    }),
+    assets.map(({ countries }, i) => (drawing[i] ?? 0) * (countries.includes(country) ? 6 : 0.3)),
   );
 }

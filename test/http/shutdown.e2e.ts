@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// Each test starts a process, on a machine that may be busy.
+jest.setTimeout(30_000);
 
 class Served {
   output = '';

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
+import { AfterSchoolFilter } from './after-school.filter.js';
 import { IsWeekendFeature } from './is-weekend.feature.js';
-import { NightFilter } from './night.filter.js';
 import { StaffPicksProbe } from './staff-picks.probe.js';
 import { StaffPicks, StaffPicksSource } from './staff-picks.source.js';
 
@@ -13,7 +13,7 @@ export class StaffPicksModule {
       providers: [
         { provide: StaffPicks, useValue: { videoIds } },
         StaffPicksSource,
-        NightFilter,
+        AfterSchoolFilter,
         IsWeekendFeature,
         StaffPicksProbe,
       ],

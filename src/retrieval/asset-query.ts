@@ -2,12 +2,14 @@ import type { estypes } from '@elastic/elasticsearch';
 
 import type { AssetQuery } from './asset-index.js';
 import type { AssetFields } from './asset-mapping.js';
-import type { MappedField } from './mapped-field.js';
+import { canHold, type MappedField } from './mapped-field.js';
 
 /** Elasticsearch's own bound of a search, `index.max_result_window`. */
 export const MAX_HITS = 10_000;
 /** By document id: how many more are fetched, so that ties at the limit can be settled by id. */
 const TIE_MARGIN = 200;
+
+const DOCUMENT_ID: MappedField = { field: '_id', kind: 'keyword' };
 
 /** Which assets are approved: what `APPROVED_STATUSES` lists. */
 export type Statuses = readonly string[];
@@ -32,9 +34,13 @@ export function assetSearch(
     track_total_hits: false,
     _source: false,
     ...(id === null ? {} : { stored_fields: '_none_' }),
-    docvalue_fields: Object.values(fields).flatMap((field: MappedField | null) =>
-      field === null ? [] : docValues(field),
-    ),
+    docvalue_fields: [
+      id,
+      fields.date,
+      fields.country,
+      fields.primaryCategory,
+      fields.secondaryCategory,
+    ].flatMap((field) => (field === null ? [] : docValues(field))),
     query: {
       bool: {
         ...eligible,
@@ -87,20 +93,20 @@ function eligibleAssets(query: AssetQuery, fields: AssetFields, approved: Status
 }
 
 /** `terms` knows no other case, so each value is a `term` of its own. */
-function anyOf(
-  { field, kind }: MappedField,
-  values: readonly string[],
-): estypes.QueryDslQueryContainer | null {
-  const should = (kind === 'integer' ? values.filter(isInteger) : values).map((value) => ({
-    term: { [field]: kind === 'integer' ? { value } : { value, case_insensitive: true } },
-  }));
+function anyOf(mapped: MappedField, values: readonly string[]): estypes.QueryDslQueryContainer | null {
+  const { field, kind } = mapped;
+  const should = values
+    .filter((value) => canHold(mapped, value))
+    .map((value) => ({
+      term: { [field]: kind === 'integer' ? { value } : { value, case_insensitive: true } },
+    }));
   return should.length === 0 ? null : { bool: { should, minimum_should_match: 1 } };
 }
 
 function withIds(id: MappedField | null, ids: readonly string[]): estypes.QueryDslQueryContainer | null {
-  const possible = ids.filter((each) => (id?.kind === 'integer' ? isInteger(each) : each !== ''));
-  if (possible.length === 0) return null;
-  return id === null ? { ids: { values: possible } } : { terms: { [id.field]: possible } };
+  const { field } = id ?? DOCUMENT_ID;
+  const possible = ids.filter((each) => canHold(id ?? DOCUMENT_ID, each));
+  return possible.length === 0 ? null : { terms: { [field]: possible } };
 }
 
 /** Any of several dates counts. */
@@ -129,9 +135,4 @@ function idOrder(id: MappedField | null): estypes.SortCombinations {
 function docValues({ field, kind }: MappedField): estypes.QueryDslFieldAndFormat {
   if (kind === 'date') return { field, format: 'epoch_millis' };
   return kind === 'integer' ? { field, format: '0' } : { field };
-}
-
-/** Within 64 bits, and written as the index writes it. */
-function isInteger(value: string): boolean {
-  return /^(0|-?[1-9]\d{0,18})$/.test(value) && BigInt.asIntN(64, BigInt(value)) === BigInt(value);
 }

@@ -10,6 +10,8 @@ export type FieldKind = 'keyword' | 'integer' | 'date' | 'epoch';
 export interface MappedField {
   readonly field: string;
   readonly kind: FieldKind;
+  /** Size of an `integer`: the index refuses a query with a value beyond it. */
+  readonly bits?: number;
   /** Milliseconds here and nanoseconds there, behind one alias: a sort has to be told. */
   readonly mixedPrecision?: true;
 }
@@ -26,15 +28,15 @@ export type Mappings = Readonly<Record<string, estypes.MappingTypeMapping>>;
 
 type Properties = Readonly<Record<string, estypes.MappingProperty>>;
 
-interface Candidate {
-  readonly field: string;
-  readonly kind: FieldKind;
+interface Candidate extends MappedField {
   readonly type: string;
 }
 
+const BITS: Readonly<Record<string, number>> = { long: 64, integer: 32, short: 16, byte: 8 };
+
 const KINDS: Readonly<Record<FieldKind, readonly string[]>> = {
   keyword: ['keyword', 'constant_keyword'],
-  integer: ['long', 'integer', 'short', 'byte'],
+  integer: Object.keys(BITS),
   date: ['date', 'date_nanos'],
   epoch: ['long'],
 };
@@ -49,11 +51,15 @@ export function mappedField(mappings: Mappings, name: string, kinds: readonly Fi
   if (properties.length === 0) return { found: 'absent' };
   const [first = [], ...others] = properties.map((each) => candidates(name, each, kinds));
   for (const candidate of first) {
-    const { field, kind } = candidate;
-    const same = others.map((list) => list.find((other) => other.field === field && other.kind === kind));
+    const { type, ...field } = candidate;
+    const same = others.map((list) =>
+      list.find(
+        (other) => other.field === field.field && other.kind === field.kind && other.bits === field.bits,
+      ),
+    );
     if (same.includes(undefined)) continue;
-    const mixed = kind === 'date' && new Set([candidate, ...same].map((each) => each?.type)).size > 1;
-    return { found: 'usable', field: mixed ? { field, kind, mixedPrecision: true } : { field, kind } };
+    const mixed = field.kind === 'date' && same.some((other) => other?.type !== type);
+    return { found: 'usable', field: mixed ? { ...field, mixedPrecision: true } : field };
   }
   return { found: 'unusable', description: [...new Set(properties.map(describe))].join(', elsewhere ') };
 }
@@ -80,7 +86,9 @@ function candidates(name: string, whole: estypes.MappingProperty, kinds: readonl
   return all.flatMap(([field, { type, ...options }]) => {
     const kind = kinds.find((each) => KINDS[each].includes(type ?? 'object'));
     const hidden = ('doc_values' in options && !options.doc_values) || isUnsearchable(options);
-    return kind === undefined || type === undefined || hidden ? [] : [{ field, kind, type }];
+    if (kind === undefined || type === undefined || hidden) return [];
+    const bits = kind === 'integer' ? BITS[type] : undefined;
+    return [{ field, kind, type, ...(bits === undefined ? {} : { bits }) }];
   });
 }
 
@@ -101,4 +109,10 @@ function describe(whole: estypes.MappingProperty): string {
   ].join('');
   const subtypes = subfields('', whole).map(([, field]) => field.type ?? 'object');
   return `${type}${without}${subtypes.length > 0 ? ` with ${subtypes.join(' and ')}` : ''}`;
+}
+
+/** Whether a field of this kind can hold the value at all: whole numbers as the index writes them, within its range. */
+export function canHold({ kind, bits = 64 }: MappedField, value: string): boolean {
+  if (kind !== 'integer') return value !== '';
+  return /^(0|-?[1-9]\d{0,18})$/.test(value) && BigInt.asIntN(bits, BigInt(value)) === BigInt(value);
 }

@@ -8,7 +8,7 @@ import { errorType, toStoreError } from '../elasticsearch/to-store-error.js';
 import { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
 import { StoreError } from '../store-error.js';
 import { Metrics } from '../telemetry/metrics.js';
-import { mappedField } from './mapped-field.js';
+import { canHold, mappedField } from './mapped-field.js';
 import { UserIndex, type UserRecord } from './user-index.js';
 import { userRecord } from './user-record.js';
 
@@ -109,8 +109,7 @@ export class ElasticsearchUserIndex extends UserIndex {
     const finding = mappedField(await this.#mappings.read(signal), key, ['keyword', 'integer']);
     switch (finding.found) {
       case 'usable':
-        if (finding.field.kind === 'integer' && !/^-?\d{1,18}$/.test(userId)) return null;
-        return { term: { [finding.field.field]: userId } };
+        return canHold(finding.field, userId) ? { term: { [finding.field.field]: userId } } : null;
       case 'absent':
         this.#mappings.forget();
         return null;

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
@@ -70,4 +71,25 @@ describe('fillWithSampleWorld', () => {
     db.close();
     await once(other, 'exit');
   });
+
+  it('is done by one of several processes that start at once', async () => {
+    const source = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
+    const script = `
+      import { fillWithSampleWorld } from ${source('./fill-with-sample-world.ts')};
+      import { SqliteDatabase } from ${source('./sqlite-database.ts')};
+      const db = SqliteDatabase.open(process.argv[1]);
+      const filled = fillWithSampleWorld(db, ${now});
+      console.log(JSON.stringify({ filled, content: db.content() }));
+    `;
+    const loader = new URL('../../test/typescript-loader.js', import.meta.url).href;
+    const answers = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const options = ['--import', loader, '--input-type=module', '-e', script, path];
+        const { stdout } = await promisify(execFile)(process.execPath, options);
+        return JSON.parse(stdout) as unknown;
+      }),
+    );
+    expect(answers.filter((answer) => (answer as { filled: boolean }).filled)).toHaveLength(1);
+    for (const answer of answers) expect(answer).toMatchObject({ content: 'sample' });
+  }, 60_000);
 });

@@ -12,6 +12,7 @@ import { RecommendationPipeline } from './recommendation.pipeline.js';
 import { Refill } from './refill.js';
 import { ViewerCandidates } from './viewer-candidates.js';
 import { ViewerReader } from './viewer-reader.js';
+import { WarmUp } from './warm-up.js';
 
 /** Brings the other modules together: the two lanes, and the endpoints in front of them. */
 @Module({
@@ -28,6 +29,7 @@ import { ViewerReader } from './viewer-reader.js';
     Refill,
     ViewerCandidates,
     ViewerReader,
+    WarmUp,
   ],
   exports: [RecommendationPipeline, PreparedPools],
 })

@@ -94,7 +94,7 @@ export class RedisConnection {
       await Promise.race([this.client.quit().catch(() => undefined), timeout]);
     }
     this.#usable = false;
-    this.client.disconnect();
+    if (this.client.status !== 'end') this.client.disconnect();
   }
 
   async #answered<T>(commands: (client: Redis) => Promise<T>): Promise<T> {

@@ -37,10 +37,10 @@ function features(fallback: string, description: string) {
 export class FeatureStoreSettings extends settings({
   ASSET_FEATURES: features(
     'prob_pc_1_watch,video_vv,prob_asset_watch',
-    'Fields of an asset’s record that are features, under the names that the model knows them by. A further field becomes a feature by being named here.',
+    "Fields of an asset's record that are features, under the names that the model knows them by. A further field becomes a feature by being named here.",
   ),
   USER_FEATURES: features(
     'prob_user_watch,user_vv',
-    'Fields of a user’s record that are features. A further field becomes a feature by being named here; no name may be an asset feature too.',
+    "Fields of a user's record that are features. A further field becomes a feature by being named here; no name may be an asset feature too.",
   ),
 }) {}

@@ -25,17 +25,17 @@ export class HttpSettings extends settings({
   }),
   RECEIVE_TIMEOUT_MS: integer(100, 300_000, 5_000, {
     description: 'Time a caller has to send a request whole; then it is answered 408 and disconnected.',
-    unit: 'ms',
+    unit: 'milliseconds',
   }),
   SHUTDOWN_DELAY_MS: integer(0, 300_000, 0, {
     description:
       'Time between SIGTERM and not accepting connections any more, for load balancers to notice that ' +
       '`/health/ready` says no. The container image sets 5000.',
-    unit: 'ms',
+    unit: 'milliseconds',
   }),
   SHUTDOWN_TIMEOUT_MS: integer(0, 300_000, 10_000, {
     description: 'Time that requests in flight have to finish during a shutdown; then they are cut off.',
-    unit: 'ms',
+    unit: 'milliseconds',
   }),
   LOG_LEVEL: oneOf(LOG_LEVELS, 'info', {
     description: 'Least severe log lines that are written. Ids of users appear at debug only.',

@@ -18,23 +18,23 @@ export class RedisSettings extends settings({
   REDIS_PORT: integer(1, 65_535, 6_379, { description: 'Port of Redis.' }),
   REDIS_USERNAME: optionalText({
     description:
-      'User of Redis’ access control list (Redis 6 and later). Unset: the default user. Serving needs no command but HMGET, and SELECT for a database other than 0.',
+      "User of Redis' access control list (Redis 6 and later). Unset: the default user. Serving needs no command but HMGET, and SELECT for a database other than 0.",
   }),
   REDIS_PASSWORD: optionalText({
     description: 'Password of REDIS_USERNAME, or of the default user.',
     secret: true,
   }),
-  ASSET_FS_DB: integer(0, 1_000_000, 0, { description: 'Database that holds the assets’ hashes.' }),
+  ASSET_FS_DB: integer(0, 1_000_000, 0, { description: "Database that holds the assets' hashes." }),
   USER_FS_DB: integer(0, 1_000_000, 0, {
     description:
-      'Database that holds the users’ hashes. Where it differs from ASSET_FS_DB, each has a connection of its own.',
+      "Database that holds the users' hashes. Where it differs from ASSET_FS_DB, each has a connection of its own.",
   }),
   ASSET_KEY_PREFIX: text('', {
-    description: 'What an asset’s key has before its `video_id`: with `asset:` the key is `asset:123`.',
+    description: "What an asset's key has before its `video_id`: with `asset:` the key is `asset:123`.",
     accepted: 'text; unset: nothing',
   }),
   USER_KEY_PREFIX: text('', {
-    description: 'What a user’s key has before its `user_id`.',
+    description: "What a user's key has before its `user_id`.",
     accepted: 'text; unset: nothing',
   }),
 }) {}

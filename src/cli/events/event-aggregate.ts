@@ -24,7 +24,7 @@ export interface AssetViews extends Views {
 }
 
 /**
- * Counts views in a temporary SQLite file (in `TMPDIR`), so that memory does not grow with their number.
+ * Counts views in a temporary SQLite file, so that memory does not grow with their number.
  *
  * A view is one user, one video, one moment: given twice, in one file or in two that overlap, it counts once,
  * as completed if any of its rows says so.
@@ -36,8 +36,9 @@ export class EventAggregate {
   readonly #insertAsset: StatementSync;
   #pending = 0;
 
-  constructor() {
-    this.#folder = mkdtempSync(join(tmpdir(), 'upnext-events-'));
+  /** @param parent folder that the temporary one is made in */
+  constructor(parent: string = tmpdir()) {
+    this.#folder = mkdtempSync(join(parent, 'upnext-events-'));
     // The folder goes even where nothing else is cleaned up any more.
     process.once('exit', this.#remove);
     try {

@@ -52,7 +52,8 @@ async function* csvRows(file: SourceFile, lines: ReturnType<typeof textLines>): 
 
 function ofHeaderWidth(row: SourceRow, width: number): SourceRow {
   if (row.content === null || row.content.length === width) return row;
-  const problem = `${String(row.content.length)} columns where the header has ${width}`;
+  const found = row.content.length === 1 ? '1 column' : `${String(row.content.length)} columns`;
+  const problem = `${found} where the header has ${width}`;
   return { ...row, content: null, problem };
 }
 

@@ -29,16 +29,16 @@ export interface PreparedCrossFeature {
  * Every feature there is: those that the feature store keeps, and those that a provider marked `@Feature()`
  * computes. A new one is a class in a module of anybody's, imported beside ours:
  *
- *     @Feature({ name: 'title_length', scope: 'asset', kind: 'number', description: 'Characters of the id.' })
+ *     @Feature({ name: 'id_length', scope: 'asset', kind: 'number', description: 'Characters of the id.' })
  *     @Injectable()
- *     export class TitleLengthFeature implements AssetFeature {
+ *     export class IdLengthFeature implements AssetFeature {
  *       column(assets: readonly Asset[]): NumberColumn {
  *         return { kind: 'number', values: Float64Array.from(assets, ({ videoId }) => videoId.length) };
  *       }
  *     }
  *
- *     @Module({ providers: [TitleLengthFeature] })
- *     export class TitlesModule {}
+ *     @Module({ providers: [IdLengthFeature] })
+ *     export class TheirModule {}
  *
  * Errors of a computed feature pass: only a store may fail.
  */

@@ -2,6 +2,11 @@ import { SniffingTransport } from '@elastic/elasticsearch';
 
 type TransportOptions = ConstructorParameters<typeof SniffingTransport>[0];
 
+/** The transport's own waits of seconds would outlast the caller's signal, which it does not heed meanwhile. */
+function secondsBeforeRetry(_min: number, _max: number, attempt: number): number {
+  return 0.05 * 2 ** attempt * (1 + Math.random());
+}
+
 /**
  * Speaks plain JSON, which every Elasticsearch and OpenSearch understands. The client's own transport asks
  * for the media type of its major version, which older servers and OpenSearch refuse for any request with a
@@ -11,6 +16,7 @@ export class PlainJsonTransport extends SniffingTransport {
   constructor(options: TransportOptions) {
     const plain: TransportOptions = {
       ...options,
+      retryBackoff: secondsBeforeRetry,
       vendoredHeaders: {
         jsonContentType: 'application/json',
         ndjsonContentType: 'application/x-ndjson',

@@ -23,7 +23,7 @@ describe('assetsOf', () => {
     const hits = [
       hit({
         video_id: ['a'],
-        creation_date: ['1767225600000', '1767225600123.456789'],
+        creation_date: ['1767225600000', '1767225600123.999999'],
         production_country: ['Brazil', 'br', 'BR', 'us', ''],
         'primary_category.keyword': ['', 'music', 'sport'],
       }),

@@ -55,10 +55,11 @@ function first(hit: AssetHit, field: MappedField | null): string | null {
   return texts(hit, field).find((text) => text !== '') ?? null;
 }
 
-/** Milliseconds; an index of nanoseconds gives decimals. */
+/** Whole milliseconds; an index of nanoseconds gives decimals, too many of them for a number. */
 function latest(hit: AssetHit, field: MappedField | null): number | null {
-  const dates = values(hit, field).map(Number).filter(Number.isFinite);
-  return dates.length === 0 ? null : Math.floor(Math.max(...dates));
+  const dates = texts(hit, field).map((text) => Number(/^-?\d+/.exec(text)?.[0] ?? NaN));
+  const valid = dates.filter((date) => !Number.isNaN(date));
+  return valid.length === 0 ? null : Math.max(...valid);
 }
 
 function newestFirst(a: Asset, b: Asset): number {

@@ -25,8 +25,8 @@ import { mapFiles } from './rows/map-file.js';
 
 export interface EventOptions extends ImportOptions {
   readonly assets: readonly string[];
-  readonly assetMap: readonly string[];
-  readonly assetSet: readonly string[];
+  readonly assetMap?: readonly string[];
+  readonly assetSet?: readonly string[];
   readonly completedAt: number;
 }
 
@@ -50,9 +50,9 @@ ${IMPORT_EXIT_CODES}`;
 export function importEventsCommand(act: Act): Command {
   return withImportOptions(new Command('events'))
     .description('watch events, to features of users and assets in the feature store')
-    .requiredOption('--assets <file>', 'the assets and their primary category; repeatable', collect, [])
-    .option('--asset-map <field=column>', 'like --map, for the asset files; repeatable', collect, [])
-    .option('--asset-set <field=value>', 'like --set, for the asset files; repeatable', collect, [])
+    .requiredOption('--assets <file>', 'the assets and their primary category; repeatable', collect)
+    .option('--asset-map <field=column>', 'like --map, for the asset files; repeatable', collect)
+    .option('--asset-set <field=value>', 'like --set, for the asset files; repeatable', collect)
     .option('--completed-at <fraction>', 'watched_fraction from which a view is complete', fraction, 0.8)
     .addHelpText('after', FIELDS_HELP)
     .action((paths: string[], options: EventOptions) => act((io) => importEvents(io, paths, options)));

@@ -2,10 +2,10 @@ import { type Command, InvalidArgumentError } from 'commander';
 
 /** Options that every import has. */
 export interface ImportOptions {
-  readonly map: readonly string[];
-  readonly set: readonly string[];
+  readonly map?: readonly string[];
+  readonly set?: readonly string[];
   readonly rejects?: string;
-  readonly intoExisting: boolean;
+  readonly intoExisting?: boolean;
   readonly delimiter: string;
 }
 
@@ -13,17 +13,17 @@ export interface ImportOptions {
 export function withImportOptions(command: Command): Command {
   return command
     .argument('<file...>', 'CSV with a header or JSON Lines, gzip or not')
-    .option('--map <field=column>', 'read a field from a column of another name; repeatable', collect, [])
-    .option('--set <field=value>', 'give a field the same value in every row; repeatable', collect, [])
+    .option('--map <field=column>', 'read a field from a column of another name; repeatable', collect)
+    .option('--set <field=value>', 'give a field the same value in every row; repeatable', collect)
     .option('--delimiter <character>', 'between the columns of CSV; "tab" for tabs', oneCharacter, ',')
     .option('--rejects <path>', 'where rejected rows go (default: a new *.rejects.jsonl in this folder)')
-    .option('--into-existing', 'write into a target that an import did not make', false);
+    .option('--into-existing', 'write into a target that an import did not make');
 }
 
 /** Of imports with fields that can have several values. */
 export const LIST_SEPARATOR = ['--list-separator <text>', 'between several values in one text', '|'] as const;
 
-export function collect(value: string, previous: readonly string[]): string[] {
+export function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }
 

@@ -20,7 +20,7 @@ export interface ImportRun {
   readonly files: readonly FileToImport[];
   readonly sink: ImportSink;
   readonly rejectsPath: string | undefined;
-  readonly intoExisting: boolean;
+  readonly intoExisting: boolean | undefined;
   /** Between the last row and {@link ImportSink.finish}. */
   readonly afterRows?: () => Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function runImport(io: CommandIo, run: ImportRun): Promise<ExitCode
   const { sink, files } = run;
   const rejects = await openRejects(io, run);
   sayPlan(io, run);
-  await sink.open(run.intoExisting);
+  await sink.open(run.intoExisting === true);
   const started = io.now();
   const progress = startProgress(
     files.reduce((sum, { file }) => sum + file.bytes, 0),

@@ -48,12 +48,15 @@ export function parseAssignments(
 
 /** @throws UsageError where an option is malformed, or a field both mapped and set */
 export function fieldMapping(
-  options: { readonly map: readonly string[]; readonly set: readonly string[] },
+  options: {
+    readonly map?: readonly string[] | undefined;
+    readonly set?: readonly string[] | undefined;
+  },
   accepted: readonly string[],
   prefix = '--',
 ): FieldMapping {
-  const map = parseAssignments(`${prefix}map`, options.map, accepted);
-  const set = parseAssignments(`${prefix}set`, options.set, accepted);
+  const map = parseAssignments(`${prefix}map`, options.map ?? [], accepted);
+  const set = parseAssignments(`${prefix}set`, options.set ?? [], accepted);
   for (const field of set.keys()) {
     if (map.has(field)) throw new UsageError(`${field} is both mapped and set`);
   }

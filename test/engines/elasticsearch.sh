@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A real Elasticsearch for tests, a single node without security.
 #   elasticsearch.sh install VERSION          fetches the distribution once, prints its folder
-#   elasticsearch.sh start VERSION PORT DIR   starts one with its files in DIR, returns when it is green
+#   elasticsearch.sh start VERSION PORT DIR   starts one with its files in DIR, returns when it can be searched
 #   elasticsearch.sh stop DIR                 ends it
 # Downloads are kept in ENGINES_CACHE, by default a folder under TMPDIR.
 set -euo pipefail
@@ -74,7 +74,7 @@ start() {
 }
 
 healthy() {
-  local health="http://127.0.0.1:$1/_cluster/health?wait_for_status=green&timeout=1s"
+  local health="http://127.0.0.1:$1/_cluster/health?wait_for_status=yellow&timeout=1s"
   curl -fsS --max-time 3 -o /dev/null "$health" 2>/dev/null
 }
 

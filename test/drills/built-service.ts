@@ -1,0 +1,48 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const FREE_PORT = fileURLToPath(new URL('../engines/free-port.sh', import.meta.url));
+const START_MS = 30_000;
+
+export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+/** The service as it is deployed: built, in a process of its own. */
+export class BuiltService {
+  private constructor(
+    readonly url: string,
+    private readonly child: ChildProcess,
+  ) {}
+
+  /** @returns when it is ready */
+  static async start(settings: NodeJS.ProcessEnv, folder: string, logFile: string): Promise<BuiltService> {
+    const port = (await run(FREE_PORT)).stdout.trim();
+    const env = { ...settings, PORT: port, HOST: '127.0.0.1' };
+    const child = spawn(process.execPath, [MAIN], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const log = createWriteStream(logFile);
+    child.stdout.pipe(log, { end: false });
+    child.stderr.pipe(log, { end: false });
+    const service = new BuiltService(`http://127.0.0.1:${port}`, child);
+    const end = Date.now() + START_MS;
+    while (Date.now() < end) {
+      if (child.exitCode !== null) break;
+      const ready = await fetch(`${service.url}/health/ready`).catch(() => undefined);
+      if (ready?.ok === true) return service;
+      await pause(100);
+    }
+    await service.stop();
+    throw new Error(`the service did not become ready, see ${logFile}`);
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}

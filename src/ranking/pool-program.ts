@@ -1,4 +1,5 @@
 import type { IdColumn, ReducedTree } from './reduced-pool.js';
+import { goesLeft, withoutTinyValue } from './split.js';
 import type { SplitPlan } from './split-plan.js';
 
 /** How a tree of a pool is scored. */
@@ -84,27 +85,46 @@ export class PoolProgram {
     }
   }
 
-  /** Place of what is left of the tree for a candidate. */
-  rootOf(tree: number, row: number): number {
-    return (this.slabs[tree] ?? 0) + (this.ids[tree]?.[row] ?? 0);
-  }
-
-  /** -1 at a leaf. */
-  conditionOf(tree: number, place: number): number {
-    const node = place - (this.firstNodes[tree] ?? 0);
-    return node < 0 ? -1 : (this.conditions[(this.nodes[tree] ?? 0) + node] ?? -1);
-  }
-
-  childOf(tree: number, place: number, answer: number): number {
-    const node = (this.nodes[tree] ?? 0) + place - (this.firstNodes[tree] ?? 0);
-    return this.children[2 * node + answer] ?? 0;
-  }
-
-  leafOf(_tree: number, place: number): number {
-    return this.values[place] ?? NaN;
+  /**
+   * The same, by walking what is left of the tree for each candidate.
+   *
+   * @param answers 1 or 0 per condition of the viewer
+   * @param cross per-candidate values by feature
+   */
+  addWalking(
+    tree: number,
+    { conditions: splits, viewerConditions }: SplitPlan,
+    answers: Uint8Array,
+    cross: readonly (Float64Array | undefined)[],
+    out: Float64Array,
+  ): void {
+    const { conditions, children, values } = this;
+    const ids = this.ids[tree] ?? NO_IDS;
+    const slab = this.slabs[tree] ?? 0;
+    const firstNode = this.firstNodes[tree] ?? 0;
+    const nodes = this.nodes[tree] ?? 0;
+    for (let row = 0; row < ids.length; row++) {
+      let place = slab + (ids[row] ?? 0);
+      while (place >= firstNode) {
+        const node = nodes + place - firstNode;
+        const condition = conditions[node] ?? 0;
+        let answer = 0;
+        if (condition < viewerConditions) {
+          answer = answers[condition] ?? 0;
+        } else {
+          const split = splits[condition];
+          if (split === undefined) break;
+          const column = cross[split.feature] ?? NO_VALUES;
+          if (goesLeft(split, withoutTinyValue(column[row] ?? NaN))) answer = 1;
+        }
+        place = children[2 * node + answer] ?? 0;
+      }
+      out[row] = (out[row] ?? NaN) + (values[place] ?? NaN);
+    }
   }
 }
 
+const NO_VALUES = new Float64Array(0);
 const NO_IDS = new Uint8Array(0);
 
 function addEntries(ids: IdColumn, values: Float64Array, slab: number, out: Float64Array): void {

@@ -87,7 +87,7 @@ export class PoolScorer {
       const lane = program.lanes[tree];
       if (lane === TreeLane.table) program.add(tree, out);
       else if (lane === TreeLane.cross && patterns > 0) program.addFrom(tree, this.#tableOf, out);
-      else this.#walk(tree, cross, out);
+      else program.addWalking(tree, plan, flags, cross, out);
     }
   }
 
@@ -125,34 +125,13 @@ export class PoolScorer {
   }
 
   /** Answers the questions about viewer and candidate for one candidate. */
-  #answer(cross: readonly (Float64Array | undefined)[], row: number): void {
+  #answer(columns: readonly (Float64Array | undefined)[], row: number): void {
     const { conditions, viewerConditions } = this.plan;
     for (let index = viewerConditions; index < conditions.length; index++) {
-      this.#flags[index] = this.#asks(index, cross, row);
-    }
-  }
-
-  #asks(index: number, cross: readonly (Float64Array | undefined)[], row: number): number {
-    const condition = this.plan.conditions[index];
-    if (condition === undefined) return 0;
-    return goesLeft(condition, withoutTinyValue(cross[condition.feature]?.[row] ?? NaN)) ? 1 : 0;
-  }
-
-  /** Adds a tree by walking what is left of it, for each candidate. */
-  #walk(tree: number, cross: readonly (Float64Array | undefined)[], out: Float64Array): void {
-    const { program, plan } = this;
-    for (let row = 0; row < this.size; row++) {
-      let id = program.rootOf(tree, row);
-      for (;;) {
-        const condition = program.conditionOf(tree, id);
-        if (condition < 0) break;
-        const answer =
-          condition < plan.viewerConditions
-            ? (this.#flags[condition] ?? 0)
-            : this.#asks(condition, cross, row);
-        id = program.childOf(tree, id, answer);
-      }
-      out[row] = (out[row] ?? 0) + program.leafOf(tree, id);
+      const condition = conditions[index];
+      if (condition === undefined) break;
+      const value = columns[condition.feature]?.[row] ?? NaN;
+      this.#flags[index] = goesLeft(condition, withoutTinyValue(value)) ? 1 : 0;
     }
   }
 }

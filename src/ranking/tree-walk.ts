@@ -9,6 +9,7 @@ import {
 } from './lightgbm-model.js';
 
 const { abs, floor, trunc } = Math;
+const { isNaN } = Number;
 
 /**
  * LightGBM's raw score of one row, the way LightGBM itself computes it: every tree walked from its root, leaf values
@@ -27,38 +28,32 @@ export function walkTrees(model: Pick<LightgbmModel, 'trees'>, row: ArrayLike<nu
 function walkTree(tree: DecisionTree, values: Float64Array): number {
   let node = tree.splitFeature.length === 0 ? ~0 : 0;
   while (node >= 0) {
-    const value = values[at(tree.splitFeature, node)] ?? NaN;
-    const decision = at(tree.decisionType, node);
+    const value = values[tree.splitFeature[node] ?? NaN] ?? NaN;
+    const decision = tree.decisionType[node] ?? NaN;
     const left = decision & CATEGORICAL ? isInSet(tree, node, value) : isBelow(tree, node, value);
-    node = at(left ? tree.leftChild : tree.rightChild, node);
+    node = (left ? tree.leftChild : tree.rightChild)[node] ?? NaN;
   }
   return ~node;
 }
 
 /** LightGBM's `NumericalDecision`. */
 function isBelow(tree: DecisionTree, node: number, given: number): boolean {
-  const decision = at(tree.decisionType, node);
+  const decision = tree.decisionType[node] ?? NaN;
   const missing = missingType(decision);
-  const value = Number.isNaN(given) && missing !== MissingType.nan ? 0 : given;
+  const value = isNaN(given) && missing !== MissingType.nan ? 0 : given;
   if (missing === MissingType.zero && abs(value) <= ZERO_THRESHOLD) return (decision & DEFAULT_LEFT) !== 0;
-  if (missing === MissingType.nan && Number.isNaN(value)) return (decision & DEFAULT_LEFT) !== 0;
-  return value <= at(tree.threshold, node);
+  if (missing === MissingType.nan && isNaN(value)) return (decision & DEFAULT_LEFT) !== 0;
+  return value <= (tree.threshold[node] ?? NaN);
 }
 
 /** LightGBM's `CategoricalDecision`: the code is the value cut towards zero; what is no code of the set goes right. */
 function isInSet(tree: DecisionTree, node: number, value: number): boolean {
   const code = trunc(value);
   if (!(code >= 0)) return false;
-  const set = at(tree.threshold, node);
-  const from = at(tree.catBoundaries, set);
-  const words = at(tree.catBoundaries, set + 1) - from;
+  const set = tree.threshold[node] ?? NaN;
+  const from = tree.catBoundaries[set] ?? NaN;
+  const words = (tree.catBoundaries[set + 1] ?? NaN) - from;
   const word = floor(code / 32);
   if (word >= words) return false;
-  return ((at(tree.catThreshold, from + word) >>> (code % 32)) & 1) === 1;
-}
-
-function at(numbers: ArrayLike<number>, index: number): number {
-  const value = numbers[index];
-  if (value === undefined) throw new RangeError(`index ${index} of ${numbers.length}`);
-  return value;
+  return (((tree.catThreshold[from + word] ?? NaN) >>> (code % 32)) & 1) === 1;
 }

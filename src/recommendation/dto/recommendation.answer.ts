@@ -26,10 +26,10 @@ export class RecommendedItemAnswer {
 }
 
 export class ModelAnswer {
-  @ApiProperty({ example: 'lightgbm' })
+  @ApiProperty({ example: 'completion.txt' })
   name!: string;
 
-  @ApiProperty({ description: 'Changes whenever scores may.', example: '3f0c9a61' })
+  @ApiProperty({ description: 'Changes whenever scores may.', example: '3f0c9a61b7d2' })
   version!: string;
 
   @ApiProperty({ description: 'Whether `score` is a probability, or an order only.', example: true })

@@ -41,6 +41,7 @@ export class AppModule {
       TelemetryModule,
       RetrievalModule.register({
         index,
+        check: role === 'serve',
         imports: [index === 'sqlite' ? sqlite : ElasticsearchConnectionModule],
       }),
       FeatureStoreModule.register({

@@ -18,6 +18,8 @@ import { SqliteUserIndex } from './user-index.sqlite.js';
 export interface RetrievalOptions {
   /** Where catalogue and users are kept. */
   readonly index: 'elasticsearch' | 'sqlite';
+  /** Whether to say at the start what would leave the lists empty; not where the index is about to be filled. */
+  readonly check: boolean;
   /** The module that connects to it. */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
 }
@@ -28,7 +30,6 @@ const INDICES: Readonly<Record<RetrievalOptions['index'], Provider[]>> = {
     { provide: AssetIndex, useExisting: ElasticsearchAssetIndex },
     { provide: UserIndex, useClass: ElasticsearchUserIndex },
     { provide: CatalogueWriter, useClass: ElasticsearchCatalogueWriter },
-    AssetIndexCheck,
   ],
   sqlite: [
     { provide: AssetIndex, useClass: SqliteAssetIndex },
@@ -37,15 +38,26 @@ const INDICES: Readonly<Record<RetrievalOptions['index'], Provider[]>> = {
   ],
 };
 
+const CHECKS: Readonly<Record<RetrievalOptions['index'], Provider[]>> = {
+  elasticsearch: [AssetIndexCheck],
+  sqlite: [],
+};
+
 /** Which assets there are, who the viewer is, and which candidates are proposed. */
 @Module({})
 export class RetrievalModule {
-  static register({ index, imports }: RetrievalOptions): DynamicModule {
+  static register({ index, check, imports }: RetrievalOptions): DynamicModule {
     return {
       module: RetrievalModule,
       global: true,
       imports: [DiscoveryModule, ...imports],
-      providers: [...INDICES[index], CandidateSources, LocalSource, GlobalSource],
+      providers: [
+        ...INDICES[index],
+        ...(check ? CHECKS[index] : []),
+        CandidateSources,
+        LocalSource,
+        GlobalSource,
+      ],
       exports: [AssetIndex, UserIndex, CatalogueWriter, CandidateSources],
     };
   }

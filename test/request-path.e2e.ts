@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import request from 'supertest';
+
+import { AppModule } from '../src/app.module.js';
+import { FeatureCatalogue } from '../src/feature-store/feature-catalogue.js';
+import { createHttpApp } from '../src/http-app.js';
+import { categoryCodes } from '../src/ranking/category-codes.js';
+import { encodeValue } from '../src/ranking/encode-features.js';
+import { parseLightgbmText } from '../src/ranking/lightgbm-text.js';
+import { PoolScorer } from '../src/ranking/pool-scorer.js';
+import { walkTrees } from '../src/ranking/tree-walk.js';
+import { scorePool } from '../src/recommendation/ranked.js';
+import { PreparedPools } from '../src/recommendation/prepared-pools.js';
+import { ViewerReader } from '../src/recommendation/viewer-reader.js';
+import { HttpSettings } from '../src/settings/http.settings.js';
+import { parseSettings } from '../src/settings/parse-settings.js';
+import { openLog } from '../src/telemetry/log.js';
+import { eventually } from './eventually.js';
+
+const MODEL = 'models/sample/model.txt';
+
+describe('a request over HTTP, on the embedded store', () => {
+  let folder: string;
+  let app: NestFastifyApplication;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'upnext-request-'));
+    const settings = parseSettings({
+      DATA_DIR: folder,
+      REQUEST_TIMEOUT_MS: '10000',
+      USER_READ_TIMEOUT_MS: '5000',
+      POOL_REFRESH_SECONDS: '300',
+    });
+    const log = await openLog({ level: 'silent' });
+    const module = AppModule.register({ settings, role: 'serve' });
+    app = await createHttpApp(module, settings.get(HttpSettings), log);
+    await app.listen(0, '127.0.0.1');
+    await eventually(() => request(app.getHttpServer()).get('/health/ready').expect(200), 20_000);
+  }, 60_000);
+
+  afterAll(async () => {
+    await app.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is scored by the pool scorer, once for the whole pool', async () => {
+    const score = jest.spyOn(PoolScorer.prototype, 'score');
+    const body = { user_id: '38073944', user_country: 'BR' };
+    try {
+      await request(app.getHttpServer()).post('/get_recommendations/').send(body).expect(200);
+      score.mockClear();
+      const { body: ids } = await request(app.getHttpServer()).post('/get_recommendations/').send(body);
+      expect(ids).toHaveLength(10);
+      expect(score).toHaveBeenCalledTimes(1);
+      expect(score.mock.calls[0]![2]).toHaveLength(1_000);
+    } finally {
+      score.mockRestore();
+    }
+  });
+
+  it('has every candidate’s score from the plain walk of the model’s trees, bit for bit', async () => {
+    const catalogue = app.get(FeatureCatalogue, { strict: false });
+    const model = parseLightgbmText(await readFile(MODEL, 'utf8'), MODEL);
+    const declared = model.featureNames.map((name) => catalogue.all.find((each) => each.name === name)!);
+    const codes = categoryCodes(model, declared, new Map());
+
+    const { viewer } = await app
+      .get(ViewerReader, { strict: false })
+      .read({ userId: '38073944', country: 'BR', limit: 10, excludeIds: [] });
+    const { pool } = await app.get(PreparedPools, { strict: false }).serve('BR', 10_000);
+    const cross = new Map(
+      pool.cross.map(({ name, fill }) => {
+        const values = new Float64Array(pool.candidates.length);
+        fill(viewer, values);
+        return [name, values];
+      }),
+    );
+    const walked = pool.candidates.map((_, row) =>
+      walkTrees(
+        model,
+        model.featureNames.map((name, feature) =>
+          encodeValue(
+            pool.features.columns.get(name)?.values[row] ??
+              cross.get(name)?.[row] ??
+              viewer.features.get(name),
+            codes.get(feature),
+          ),
+        ),
+      ),
+    );
+    const served = [...scorePool(pool, viewer)];
+    expect(served).toHaveLength(1_000);
+    expect(served.every((score, row) => Object.is(score, walked[row]))).toBe(true);
+  });
+});

@@ -41,7 +41,11 @@ describe('RetrievalModule on an Elasticsearch that is down', () => {
       imports: [
         Settings,
         TelemetryModule,
-        RetrievalModule.register({ index: 'elasticsearch', imports: [ElasticsearchConnectionModule] }),
+        RetrievalModule.register({
+          index: 'elasticsearch',
+          check: true,
+          imports: [ElasticsearchConnectionModule],
+        }),
       ],
     }).compile();
     await module.init();

@@ -50,7 +50,7 @@ function finish(request: FastifyRequest, reply: FastifyReply, log: Pino, metrics
   metrics.requests.observe({ route, status }, ms / 1_000);
 
   const level =
-    reply.statusCode >= 500 ? 'warn' : request.routeOptions.config.quiet === true ? 'debug' : 'info';
+    request.routeOptions.config.quiet === true ? 'debug' : reply.statusCode >= 500 ? 'warn' : 'info';
   if (!log.isLevelEnabled(level)) return;
   const line = {
     method: request.method,

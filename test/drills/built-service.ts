@@ -39,6 +39,16 @@ export class BuiltService {
     throw new Error(`the service did not become ready, see ${logFile}`);
   }
 
+  /** What it has used so far, as it says itself. */
+  async usage(): Promise<{ cpuSeconds: number; residentMb: number }> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const value = (name: string) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
+    return {
+      cpuSeconds: value('process_cpu_seconds_total'),
+      residentMb: value('process_resident_memory_bytes') / 1_048_576,
+    };
+  }
+
   async stop(): Promise<void> {
     if (this.child.exitCode !== null) return;
     const ended = once(this.child, 'exit');

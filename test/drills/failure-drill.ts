@@ -63,6 +63,7 @@ function settingsOf(elasticsearchPort: number, redisPort: number): NodeJS.Proces
   };
 }
 
+/** Tries one fault on a service of its own. */
 async function tried(fault: Fault, world: SampleWorld, settings: NodeJS.ProcessEnv): Promise<Measured> {
   const logFile = join(logs, `${fault.title.replace(/\W+/g, '-')}.log`);
   const service = await BuiltService.start(settings, folder, logFile);
@@ -71,6 +72,7 @@ async function tried(fault: Fault, world: SampleWorld, settings: NodeJS.ProcessE
     load.start();
     await pause(WARM_MS);
     load.answers.length = 0; // pools were cold
+    const atRest = await service.usage();
     await pause(WARM_MS);
     const began = Date.now();
     await fault.begin();
@@ -79,6 +81,11 @@ async function tried(fault: Fault, world: SampleWorld, settings: NodeJS.ProcessE
     const returned = Date.now();
     await pause(AFTER_MS);
     await load.stop();
+    const used = await service.usage();
+    const cpuMs = ((used.cpuSeconds - atRest.cpuSeconds) * 1_000) / load.answers.length;
+    console.error(
+      `${fault.title}: ${cpuMs.toFixed(1)} ms of CPU per request, ${used.residentMb.toFixed(0)} MiB resident`,
+    );
     return measure(fault.title, load.answers, began, returned);
   } finally {
     await load.stop();

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,37 +5,14 @@ import { gzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { runCli, startCli } from './run-cli.js';
+
 const root = mkdtempSync(join(tmpdir(), 'upnext-cli-'));
-const repository = process.cwd();
 afterAll(() => {
   rmSync(root, { recursive: true });
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** The command line as a person runs it, on an embedded store of its own. */
-function cli(folder: string, ...args: string[]): Promise<Ended> {
-  const loader = join(repository, 'test/typescript-loader.js');
-  const child = spawn(process.execPath, ['--import', loader, join(repository, 'src/cli.ts'), ...args], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), TMPDIR: join(folder, 'tmp') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => {
-      resolve({ code, out, err });
-    });
-  });
-}
+const cli = (folder: string, ...args: string[]) => runCli(folder, args);
 
 function aFolder(name: string): string {
   const folder = join(root, name);
@@ -195,21 +171,10 @@ describe('an import that is interrupted', () => {
       (_, i) => `u${i % 1_000},v${i % 30},${1_700_000_000_000 + i},1`,
     );
     writeFileSync(join(folder, 'events.csv'), ['user_id,video_id,timestamp,completed', ...rows].join('\n'));
-    const loader = join(repository, 'test/typescript-loader.js');
-    const child = spawn(
-      process.execPath,
-      [
-        ...['--import', loader, join(repository, 'src/cli.ts'), 'import', 'events', 'events.csv'],
-        ...['--assets', 'videos.csv', '--asset-map', 'video_id=id', '--asset-map', 'primary_category=tag'],
-      ],
-      {
-        cwd: folder,
-        env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), TMPDIR: join(folder, 'tmp') },
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
-    );
-    let err = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    const { child, ended } = startCli(folder, [
+      ...['import', 'events', 'events.csv'],
+      ...['--assets', 'videos.csv', '--asset-map', 'video_id=id', '--asset-map', 'primary_category=tag'],
+    ]);
     const deadline = Date.now() + 30_000;
     while (temporary(folder).length === 0 && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -217,7 +182,7 @@ describe('an import that is interrupted', () => {
     expect(temporary(folder)).toHaveLength(1);
     await new Promise((resolve) => setTimeout(resolve, 300));
     child.kill('SIGINT');
-    const code = await new Promise((resolve) => child.on('close', resolve));
+    const { code, err } = await ended;
     expect(code).toBe(130);
     expect(err).toContain('stopped: interrupted. Nothing was written; running it again is safe');
     expect(temporary(folder)).toEqual([]);

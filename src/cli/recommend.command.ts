@@ -1,9 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { Command, InvalidArgumentError } from 'commander';
 
 import { FeatureStore } from '../feature-store/feature-store.js';
 import { Problem } from '../problems/problem.js';
 import { isId } from '../recommendation/dto/rules.js';
 import { PreparedPools } from '../recommendation/prepared-pools.js';
+import type { Recommendation } from '../recommendation/recommendation.js';
 import { RecommendationPipeline } from '../recommendation/recommendation.pipeline.js';
 import { UserIndex } from '../retrieval/user-index.js';
 import { PoolSettings } from '../settings/pool.settings.js';
@@ -19,6 +22,9 @@ export interface RecommendOptions {
   readonly limit: number;
   readonly json?: boolean;
 }
+
+const TRIES = 5;
+const TRY_AGAIN_MS = 300;
 
 const HELP = `
 Without --user the viewer is anonymous; without --country the user's own country serves, else all countries.
@@ -56,12 +62,9 @@ export async function recommend(io: CommandIo, options: RecommendOptions): Promi
   const viewerCountry = options.country ?? user?.country ?? null;
   try {
     await pools.serve(viewerCountry, waitMs);
-    const recommendation = await app.get(RecommendationPipeline, { strict: false }).recommend({
-      userId,
-      country: options.country ?? null,
-      limit: options.limit,
-      excludeIds: [],
-    });
+    const pipeline = app.get(RecommendationPipeline, { strict: false });
+    const request = { userId, country: options.country ?? null, limit: options.limit, excludeIds: [] };
+    const recommendation = await whenWarm(() => pipeline.recommend(request));
     const { pool } = await pools.serve(viewerCountry, waitMs);
     const details = await itemDetails(app, recommendation.items, pool);
     const shown: Shown = { userId, country: viewerCountry, features, recommendation, details };
@@ -72,6 +75,15 @@ export async function recommend(io: CommandIo, options: RecommendOptions): Promi
   } catch (error) {
     if (error instanceof Problem) throw new UsageError(error.message);
     throw error;
+  }
+}
+
+/** A process that has just started can miss the deadlines of a request: it gets some tries to answer whole. */
+async function whenWarm(answer: () => Promise<Recommendation>): Promise<Recommendation> {
+  for (let attempt = 1; ; attempt++) {
+    const recommendation = await answer();
+    if (recommendation.degraded.length === 0 || attempt === TRIES) return recommendation;
+    await setTimeout(TRY_AGAIN_MS);
   }
 }
 

@@ -130,9 +130,13 @@ describeEngine('redis', 'importing features', (url) => {
     ASSET_FS_DB: String(ASSET_DB),
     USER_FS_DB: String(USER_DB),
   };
-  const assets = new Redis(url, { db: ASSET_DB });
-  const users = new Redis(url, { db: USER_DB });
-  beforeAll(() => Promise.all([assets.flushdb(), users.flushdb()]));
+  let assets: Redis;
+  let users: Redis;
+  beforeAll(async () => {
+    assets = new Redis(url, { db: ASSET_DB });
+    users = new Redis(url, { db: USER_DB });
+    await Promise.all([assets.flushdb(), users.flushdb()]);
+  });
   afterAll(async () => {
     await Promise.all([assets.flushdb(), users.flushdb()]);
     await Promise.all([assets.quit(), users.quit()]);

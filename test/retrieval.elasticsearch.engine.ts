@@ -65,9 +65,7 @@ for (const engine of ['elasticsearch8', 'elasticsearch9'] as const) {
 
     afterEach(async () => {
       metrics = new Metrics();
-      const indices = Object.keys(
-        await admin.indices.get({ index: `${prefix}*`, expand_wildcards: 'all', features: 'aliases' }),
-      );
+      const indices = Object.keys(await admin.indices.getMapping({ index: `${prefix}*` }));
       if (indices.length > 0) await admin.indices.delete({ index: indices });
     });
 

@@ -1,0 +1,48 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { describe, expect, it } from '@jest/globals';
+
+const PAGES = globSync(['*.md', 'docs/**/*.md']).sort();
+
+describe('relative links in the documentation', () => {
+  it.each(PAGES)('%s', (page) => {
+    expect(linksOf(page).filter(({ path, anchor }) => !resolves(path, anchor))).toEqual([]);
+  });
+
+  it('lead to every page from docs/README.md', () => {
+    const linked = linksOf('docs/README.md').map(({ path }) => path);
+    const pages = PAGES.filter((page) => /^docs\/[^/]+\.md$/.test(page) && page !== 'docs/README.md');
+    expect(pages.filter((page) => !linked.includes(page))).toEqual([]);
+  });
+});
+
+interface Link {
+  readonly path: string;
+  readonly anchor: string | undefined;
+}
+
+function linksOf(page: string): Link[] {
+  return [...withoutCode(page).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(
+    ([, path, anchor]) => ({ path: path ? join(dirname(page), path) : page, anchor }),
+  );
+}
+
+function resolves(path: string, anchor: string | undefined): boolean {
+  if (globSync(path).length === 0) return false;
+  return anchor === undefined || headings(path).includes(anchor);
+}
+
+/** Anchors as GitHub makes them: lower case, no punctuation, hyphens for spaces. */
+function headings(page: string): string[] {
+  return [...withoutCode(page).matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+    title!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+function withoutCode(page: string): string {
+  return readFileSync(page, 'utf8').replace(/^```.*?^```/gms, '');
+}

@@ -56,7 +56,10 @@ export async function act(work: (io: CommandIo) => Promise<ExitCode>): Promise<v
 function failure(error: unknown): { message: string; code: ExitCode } {
   if (error instanceof Interrupted) return { message: 'interrupted', code: EXIT.interrupted };
   if (isExpected(error)) return { message: error.message, code: EXIT.nothingDone };
-  return { message: startFailure(error), code: EXIT.nothingDone };
+  const message = startFailure(error);
+  // What people can put right is told without a stack, and comes before any work; a mistake of ours may come anywhere.
+  const expected = error instanceof Error && message === error.message;
+  return { message, code: expected ? EXIT.nothingDone : EXIT.stopped };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

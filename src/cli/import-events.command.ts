@@ -80,7 +80,9 @@ export async function importEvents(
   });
   const fallback = (await io.settings()).get(RankingSettings).PRIOR_COMPLETION;
   const app = await io.open('import');
-  const sink = new FeatureSink(app.get(FeatureWriter, { strict: false }), ['assets', 'users']);
+  const sink = new FeatureSink(app.get(FeatureWriter, { strict: false }), ['assets', 'users'], (line) => {
+    io.say(line);
+  });
   const aggregate = new EventAggregate();
   try {
     const files: FileToImport[] = [

@@ -44,7 +44,9 @@ export async function importFeatures(
   ];
   const mapped = await mapFiles(paths, { fields, required, mapping, delimiter });
   const app = await io.open('import');
-  const sink = new FeatureSink(app.get(FeatureWriter, { strict: false }), kindsOf(mapped));
+  const sink = new FeatureSink(app.get(FeatureWriter, { strict: false }), kindsOf(mapped), (line) => {
+    io.say(line);
+  });
   const take: TakeRow = (content, read) => {
     const { kind, record } = featureRow(content, read, stored);
     return sink.add(kind, record);

@@ -99,9 +99,10 @@ export function isExpected(error: unknown): error is Error {
 }
 
 function counted(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts)
+  const named = Object.entries(counts)
     .map(([what, count]) => `${number(count)} ${what}`)
     .join(' and ');
+  return named === '' ? 'nothing' : named;
 }
 
 function number(value: number): string {

@@ -78,20 +78,26 @@ export class DocumentSink<D> implements ImportSink {
   }
 }
 
+type FeatureKind = 'assets' | 'users';
+
 /** Features of assets, of users, or of both. */
 export class FeatureSink implements ImportSink {
   readonly targets: readonly string[];
-  readonly #lanes: Readonly<Record<'assets' | 'users', WriteLanes<FeatureRecord>>>;
+  readonly #lanes: Readonly<Record<FeatureKind, WriteLanes<FeatureRecord>>>;
+  readonly #opened = new Set<FeatureKind>();
+  #intoExisting = false;
 
-  /** @param kinds what is going to be written */
+  /**
+   * @param kinds what is known to be written; the other kind is opened should a record of it come
+   * @param say told of the target that is opened then
+   */
   constructor(
     private readonly writer: FeatureWriter,
-    private readonly kinds: readonly ('assets' | 'users')[],
+    private readonly kinds: readonly FeatureKind[],
+    private readonly say: (line: string) => void,
   ) {
-    const names = { assets: writer.assetTarget, users: writer.userTarget };
-    this.targets = kinds.map((kind) => names[kind]);
-    const lanes = (kind: 'assets' | 'users') =>
-      new WriteLanes<FeatureRecord>((batch) => writer.write(kind, batch));
+    this.targets = kinds.map((kind) => this.#target(kind));
+    const lanes = (kind: FeatureKind) => new WriteLanes<FeatureRecord>((batch) => writer.write(kind, batch));
     this.#lanes = { assets: lanes('assets'), users: lanes('users') };
   }
 
@@ -100,12 +106,14 @@ export class FeatureSink implements ImportSink {
   }
 
   async open(intoExisting: boolean): Promise<void> {
-    for (const kind of this.kinds) await this.writer.open(kind, intoExisting);
+    this.#intoExisting = intoExisting;
+    for (const kind of this.kinds) await this.#open(kind);
   }
 
-  /** Only of the kinds that were opened. */
-  add(kind: 'assets' | 'users', record: FeatureRecord): Promise<void> | undefined {
-    return this.#lanes[kind].add(record.id, record);
+  add(kind: FeatureKind, record: FeatureRecord): Promise<void> | undefined {
+    if (this.#opened.has(kind)) return this.#lanes[kind].add(record.id, record);
+    this.say(`writing to ${this.#target(kind)}`);
+    return this.#open(kind).then(() => this.#lanes[kind].add(record.id, record));
   }
 
   async finish(): Promise<void> {
@@ -119,11 +127,17 @@ export class FeatureSink implements ImportSink {
   }
 
   written() {
-    return Object.fromEntries(
-      this.kinds.map((kind) => [
-        kind === 'assets' ? 'asset feature records' : 'user feature records',
-        this.#lanes[kind].written,
-      ]),
-    );
+    const named = { assets: 'asset feature records', users: 'user feature records' };
+    const kinds = (['assets', 'users'] as const).filter((kind) => this.#opened.has(kind));
+    return Object.fromEntries(kinds.map((kind) => [named[kind], this.#lanes[kind].written]));
+  }
+
+  #target(kind: FeatureKind): string {
+    return kind === 'assets' ? this.writer.assetTarget : this.writer.userTarget;
+  }
+
+  async #open(kind: FeatureKind): Promise<void> {
+    await this.writer.open(kind, this.#intoExisting);
+    this.#opened.add(kind);
   }
 }

@@ -26,7 +26,7 @@ export class WriteLanes<T> {
 
   constructor(
     private readonly write: (batch: readonly T[]) => Promise<void>,
-    { lanes = 4, batchSize = 2_000 }: LaneOptions = {},
+    { lanes = 4, batchSize = 1_000 }: LaneOptions = {},
   ) {
     this.#lanes = Array.from({ length: lanes }, () => ({ batch: [], busy: undefined }));
     this.#batchSize = batchSize;

@@ -8,7 +8,7 @@ import type { SourceFile } from './source-file.js';
 import type { SourceRow } from './source-row.js';
 import { textLines } from './text-lines.js';
 
-const CHUNK_BYTES = 131_072;
+const CHUNK_BYTES = 65_536;
 
 /** A file stopped being readable while it was read: broken gzip, a disk error. */
 export class FileError extends Error {

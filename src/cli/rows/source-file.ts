@@ -9,6 +9,8 @@ import type { SourceRow } from './source-row.js';
 import type { Lines } from './text-lines.js';
 
 const HEAD_BYTES = 262_144;
+/** Enough to see the header; inflates to 64 MiB at most. */
+const GZIP_HEAD_BYTES = 65_536;
 const HEAD_ROWS = 1_000;
 
 /** A file as its name and its first bytes show it. */
@@ -76,7 +78,7 @@ async function regularFile(path: string) {
 function gunzipHead(path: string, head: Buffer): Buffer {
   try {
     // The head ends anywhere in the compressed stream: what can be inflated so far is enough.
-    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+    return gunzipSync(head.subarray(0, GZIP_HEAD_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
   } catch (error) {
     throw new UsageError(`${path}: broken gzip (${error instanceof Error ? error.message : String(error)})`);
   }

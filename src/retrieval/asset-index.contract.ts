@@ -205,6 +205,14 @@ export function assetIndexContract(create: AssetIndexFactory): void {
       ]);
     });
 
+    it('take the alphabetically first of several categories, wherever it stands', async () => {
+      const index = await create([
+        asset('a', { primary_category: ['music', 'comedy'], secondary_category: ['b', 'a', 'c'] }),
+      ]);
+      const { assets } = await index.find({ limit: 1, now });
+      expect(assets[0]).toMatchObject({ primaryCategory: 'comedy', secondaryCategory: 'a' });
+    });
+
     it('drop countries that are not two letters, and repeats', async () => {
       const index = await create([
         asset('a', { production_country: ['us', 'US', 'br', 'Brazil', '', '1A', 'ÃO'] }),

@@ -35,8 +35,8 @@ export class CatalogueRows {
     const id = asset.video_id;
     const date = latestDate(asset.creation_date);
     const countries = countryCodes(asset.production_country);
-    const [primary = null] = texts(asset.primary_category);
-    const [secondary = null] = texts(asset.secondary_category);
+    const [primary = null] = texts(asset.primary_category).sort();
+    const [secondary = null] = texts(asset.secondary_category).sort();
     this.#asset.run(id, date, countries.join(), primary, secondary);
     this.#unlist.run(id);
     const statuses = new Set(texts(asset.moderation_status).map((status) => status.toLowerCase()));

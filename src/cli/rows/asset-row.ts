@@ -37,9 +37,9 @@ export function assetDocument(content: RowContent, read: ReadField, separator: s
   });
 }
 
-/** The first primary category of an asset, by which its views are counted. */
+/** The primary category by which an asset's views are counted: the one that is served, alphabetically the first. */
 export function primaryCategory(content: RowContent, read: ReadField): string | null {
-  return textsOf('primary_category', read(content, 'primary_category'))[0] ?? null;
+  return textsOf('primary_category', read(content, 'primary_category')).sort()[0] ?? null;
 }
 
 /** Text is one value whatever it holds; only a JSON array is several. */

@@ -47,7 +47,7 @@ describe('the row of an asset', () => {
   });
 
   it('gives the first primary category', () => {
-    expect(primaryCategory({ primary_category: ['', 'b', 'c'] }, read)).toBe('b');
+    expect(primaryCategory({ primary_category: ['', 'c', 'b'] }, read)).toBe('b');
     expect(primaryCategory({}, read)).toBeNull();
   });
 });

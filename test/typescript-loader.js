@@ -13,6 +13,7 @@ registerHooks({
   load(url, context, next) {
     if (!url.endsWith('.ts') || url.includes('/node_modules/')) return next(url, context);
     const { code } = transformSync(readFileSync(fileURLToPath(url), 'utf8'), {
+      swcrc: false,
       filename: fileURLToPath(url),
       sourceMaps: 'inline',
       jsc: {

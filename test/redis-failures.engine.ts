@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import type { INestApplicationContext } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 
@@ -176,6 +178,9 @@ describeEngine('redis', 'Redis that fails', () => {
     const store = await start({ REDIS_USERNAME: 'app', REDIS_PASSWORD: 'opensesame' });
     await expect(store.readUser('u')).rejects.toMatchObject(failure);
     expect(said()[0]).toMatch(/WRONGPASS/);
+    await expect(store.readUser('u')).rejects.toThrow(/not connected: WRONGPASS/);
+    const thrown: unknown = await store.readUser('u').catch((error: unknown) => error);
+    expect(inspect(thrown, { depth: null, showHidden: true })).not.toContain('opensesame');
     await server.ask((client) => client.acl('SETUSER', 'app', '>opensesame'));
     await eventually(() => readsUser(store), RECOVERY_MS);
     expect(log.lines.join('\n')).not.toContain('opensesame');

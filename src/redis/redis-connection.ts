@@ -1,12 +1,16 @@
-import { type ChainableCommander, type Redis, ReplyError } from 'ioredis';
+import { type Redis, ReplyError } from 'ioredis';
 
 import { StoreError } from '../store-error.js';
 import type { StateLog } from '../telemetry/state-log.js';
+import { type RedisFailure, redisFailure } from './redis-failure.js';
 import { unlessAborted } from './unless-aborted.js';
 
 /** Between attempts with a server that is reached, but does not answer as it should. */
 const RECHECK_MS = 500;
 const QUIT_MS = 500;
+
+/** A command on one hash. */
+export type HashCommand = readonly [name: 'hmget' | 'hset', key: string, ...rest: string[]];
 
 /**
  * One connection to one database, for commands that answer now or fail now. It is used only once a command
@@ -19,30 +23,51 @@ export class RedisConnection {
   #usable = false;
   #closing = false;
   #selectRefused: Error | undefined;
+  /** Why it does not work, as far as that was said since it last did. */
+  #failure: RedisFailure | undefined;
+  /** Whether the latest attempt to connect has said why it failed. */
+  #explained = false;
   #recheck: NodeJS.Timeout | undefined;
   readonly #waiting = new Set<() => void>();
 
   constructor(
     private readonly client: Redis,
-    /** Read to check the connection; nothing needs to be there. */
-    private readonly probeKey: string,
+    /** Read to check the connection, at least one; nothing needs to be there. */
+    private readonly probeKeys: readonly string[],
     private readonly log: StateLog,
   ) {
-    client.on('connect', () => (this.#selectRefused = undefined));
+    client.on('connect', () => {
+      this.#selectRefused = undefined;
+      this.#explained = false;
+    });
     client.on('ready', () => void this.#check());
     client.on('error', (error: Error) => {
       if (isSelect(error)) this.#selectRefused = error;
-      this.log.failed(said(error));
+      this.#failed(error);
+    });
+    client.on('sentinelError', (error: Error) => {
+      this.#failed(error);
     });
     client.on('close', () => {
-      if (this.#usable && !this.#closing) this.log.failed(new Error('connection closed'));
+      const unexplained = this.#usable || !this.#explained;
       this.#usable = false;
+      if (unexplained && !this.#closing) this.#failed(new Error('connection closed'));
     });
   }
 
-  /** Starts connecting, and waits until the connection works, at most `ms`. @returns whether it does */
-  async open(ms: number): Promise<boolean> {
+  /** Whether commands are sent: the current connection has answered. */
+  get usable(): boolean {
+    return this.#usable;
+  }
+
+  /** Starts connecting, where that has not begun. */
+  connect(): void {
     if (this.client.status === 'wait') void this.client.connect().catch(() => undefined);
+  }
+
+  /** Connects, and waits until the connection works, at most `ms`. @returns whether it does */
+  async open(ms: number): Promise<boolean> {
+    this.connect();
     if (this.#usable) return true;
     return new Promise((resolve) => {
       const done = () => {
@@ -58,20 +83,20 @@ export class RedisConnection {
   /**
    * Runs commands.
    *
-   * @throws StoreError when the connection does not work, an answer is not there in time, the server refuses,
-   *   or the signal is aborted. Any other error of `commands` passes
+   * @throws StoreError when the connection does not work, an answer is not there in time, the server refuses
+   *   (its cause is a {@link RedisFailure}), or the signal is aborted. Any other error of `commands` passes
    */
   async run<T>(commands: (client: Redis) => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted === true) throw new StoreError('redis', 'aborted before it was asked');
-    if (!this.#usable) throw new StoreError('redis', 'not connected');
+    if (!this.#usable) throw notConnected(this.#failure);
     return unlessAborted(this.#answered(commands), signal);
   }
 
-  /** Runs a pipeline. @returns answer or refusal of each command, in order @throws StoreError as {@link run} */
-  async pipeline(add: (pipeline: ChainableCommander) => void, signal?: AbortSignal): Promise<unknown[]> {
+  /** Sends commands together. @returns answer or refusal of each, in order @throws StoreError as {@link run} */
+  async pipeline(commands: readonly HashCommand[], signal?: AbortSignal): Promise<unknown[]> {
     return this.run(async (client) => {
       const pipeline = client.pipeline();
-      add(pipeline);
+      for (const [name, ...args] of commands) pipeline.call(name, ...args);
       const answers = (await pipeline.exec()) ?? [];
       return answers.map(([error, answer]) => {
         if (error !== null && !(error instanceof ReplyError)) throw error;
@@ -80,21 +105,30 @@ export class RedisConnection {
     }, signal);
   }
 
-  /** One command that needs no more permission than reading features. @throws StoreError */
+  /** Whether all that is read may be read: commands that need no more permission than that. @throws StoreError */
   async probe(signal?: AbortSignal): Promise<void> {
-    await this.run((client) => client.hmget(this.probeKey, 'probe'), signal);
+    await this.run(
+      (client) => Promise.all(this.probeKeys.map((key) => answeredOrMoved(client.hmget(key, 'probe')))),
+      signal,
+    );
   }
 
   /** Closes the connection, waiting a bounded time for a server that does not answer. */
   async close(): Promise<void> {
-    this.#closing = true;
-    clearTimeout(this.#recheck);
-    if (this.#usable) {
+    const answers = this.#usable;
+    this.abandon();
+    if (answers) {
       const timeout = new Promise((resolve) => setTimeout(resolve, QUIT_MS).unref());
       await Promise.race([this.client.quit().catch(() => undefined), timeout]);
     }
-    this.#usable = false;
     if (this.client.status !== 'end') this.client.disconnect();
+  }
+
+  /** Uses it no more, without a word; whoever made the client closes it. */
+  abandon(): void {
+    this.#closing = true;
+    this.#usable = false;
+    clearTimeout(this.#recheck);
   }
 
   async #answered<T>(commands: (client: Redis) => Promise<T>): Promise<T> {
@@ -103,23 +137,25 @@ export class RedisConnection {
     } catch (error) {
       if (!(error instanceof Error) || error instanceof TypeError) throw error;
       if (timedOut(error)) this.#drop(error);
-      throw new StoreError('redis', error.message, { cause: error });
+      const failure = redisFailure(error);
+      throw new StoreError('redis', failure.message, { cause: failure });
     }
   }
 
-  /** Whether the new connection answers, on the database that it should. */
+  /** Whether the new connection answers, on the database that it should; one of several keys is enough. */
   async #check(): Promise<void> {
     const { stream } = this.client;
     let failure: Error | undefined;
     try {
-      await this.client.hmget(this.probeKey, 'probe');
+      await Promise.any(this.probeKeys.map((key) => answeredOrMoved(this.client.hmget(key, 'probe'))));
       failure = this.#selectRefused;
     } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error));
+      failure = firstOf(error);
     }
     if (this.#closing || stream !== this.client.stream || this.client.status !== 'ready') return;
     if (failure === undefined) {
       this.#usable = true;
+      this.#failure = undefined;
       this.log.worked();
       for (const done of this.#waiting) done();
     } else {
@@ -128,7 +164,7 @@ export class RedisConnection {
   }
 
   #retryLater(failure: Error): void {
-    this.log.failed(failure);
+    this.#failed(failure);
     clearTimeout(this.#recheck);
     this.#recheck = setTimeout(() => {
       this.client.disconnect(true);
@@ -139,9 +175,38 @@ export class RedisConnection {
   #drop(reason: Error): void {
     if (!this.#usable) return;
     this.#usable = false;
-    this.log.failed(reason);
+    this.#failed(reason);
     this.client.disconnect(true);
   }
+
+  #failed(error: Error): void {
+    this.#explained = true;
+    this.#failure = redisFailure(error);
+    this.log.failed(this.#failure);
+  }
+}
+
+/** Not connected, and why, where that is known. */
+export function notConnected(failure: RedisFailure | undefined): StoreError {
+  return failure === undefined
+    ? new StoreError('redis', 'not connected')
+    : new StoreError('redis', `not connected: ${failure.message}`, { cause: failure });
+}
+
+/** A node of a cluster that says where else the key is works as well as one that has it. */
+async function answeredOrMoved(answer: Promise<unknown>): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    if (!(error instanceof ReplyError && error instanceof Error && /^(MOVED|ASK) /.test(error.message))) {
+      throw error;
+    }
+  }
+}
+
+function firstOf(error: unknown): Error {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  return first instanceof Error ? first : new Error(String(first));
 }
 
 function timedOut(error: Error): boolean {
@@ -154,11 +219,4 @@ function isSelect(error: Error): boolean {
 
 function commandName(command: unknown): unknown {
   return typeof command === 'object' && command !== null && 'name' in command ? command.name : undefined;
-}
-
-/** Connecting to several addresses of one name fails with an error without a message of its own. */
-function said(error: Error): Error {
-  if (error.message !== '') return error;
-  const parts = error instanceof AggregateError ? error.errors.map(String) : [];
-  return new Error(parts.length > 0 ? parts.join('; ') : error.name, { cause: error });
 }

@@ -5,12 +5,12 @@ import { FeatureDeclarations } from '../ranking/feature-declarations.js';
 import type { FeatureDeclaration } from '../ranking/ranker.js';
 import type { Asset } from '../retrieval/asset.js';
 import { StoreError } from '../store-error.js';
+import { requireUniqueNames } from '../unique-names.js';
 import type { FeatureColumn, FeatureTable, FeatureValues } from './feature-column.js';
 import { FeatureStore } from './feature-store.js';
 import type { CrossFeatureFill, ViewerContext } from './feature.js';
 import { type ComputedFeatures, computedFeatures, markedFeatures } from './marked-features.js';
 import { missingTable, missingValues } from './missing-values.js';
-import { type OwnedDeclaration, requireUniqueNames } from './unique-names.js';
 
 /** Features of scope `asset` of a pool's candidates. */
 export interface AssetTable {
@@ -27,18 +27,7 @@ export interface PreparedCrossFeature {
 
 /**
  * Every feature there is: those that the feature store keeps, and those that a provider marked `@Feature()`
- * computes. A new one is a class in a module of anybody's, imported beside ours:
- *
- *     @Feature({ name: 'id_length', scope: 'asset', kind: 'number', description: 'Characters of the id.' })
- *     @Injectable()
- *     export class IdLengthFeature implements AssetFeature {
- *       column(assets: readonly Asset[]): NumberColumn {
- *         return { kind: 'number', values: Float64Array.from(assets, ({ videoId }) => videoId.length) };
- *       }
- *     }
- *
- *     @Module({ providers: [IdLengthFeature] })
- *     export class TheirModule {}
+ * computes.
  *
  * Errors of a computed feature pass: only a store may fail.
  */
@@ -123,12 +112,12 @@ export class FeatureCatalogue extends FeatureDeclarations implements OnModuleIni
 
   #declarations(): FeatureDeclaration[] {
     const { assetFeatures, userFeatures } = this.store;
-    const owned: OwnedDeclaration[] = [
+    const owned = [
       ...assetFeatures.map((f) => ({ ...f, scope: 'asset' as const, owner: 'ASSET_FEATURES' })),
       ...userFeatures.map((f) => ({ ...f, scope: 'user' as const, owner: 'USER_FEATURES' })),
       ...markedFeatures(this.discovery).map(({ options, owner }) => ({ ...options, owner })),
     ];
-    requireUniqueNames(owned);
+    requireUniqueNames('feature', owned);
     return owned.map(({ name, scope, kind }) => ({ name, scope, kind }));
   }
 }

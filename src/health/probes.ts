@@ -3,6 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { HealthIndicatorService, type HealthIndicatorFunction } from '@nestjs/terminus';
 
 import { Clock } from '../clock.js';
+import { markedProviders, requireMethod } from '../marked-providers.js';
 import { StateLog } from '../telemetry/state-log.js';
 import { failureReason } from './failure-reason.js';
 import { HealthProbe, type HealthCheck, type HealthProbeOptions } from './health-probe.js';
@@ -26,22 +27,15 @@ export class Probes implements OnModuleInit {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Error when two probes have the same name */
+  /** @throws Error when two probes have one name, or a marked provider has no `check` method */
   onModuleInit(): void {
     const logger = new Logger(Probes.name);
-    const byName = new Map<string, Probe>();
-    for (const wrapper of this.discovery.getProviders({ metadataKey: HealthProbe.KEY })) {
-      const options = this.discovery.getMetadataByDecorator(HealthProbe, wrapper);
-      const check = wrapper.instance as HealthCheck | undefined;
-      if (options === undefined || check === undefined) continue;
-      const known = byName.get(options.name);
-      if (known !== undefined && known.check !== check) {
-        throw new Error(`two health probes are named ${options.name}`);
-      }
-      const log = new StateLog(`health of ${options.name}`, logger, this.clock);
-      byName.set(options.name, { ...options, check, log });
-    }
-    this.#probes = [...byName.values()].sort((one, other) => one.name.localeCompare(other.name));
+    this.#probes = markedProviders(this.discovery, HealthProbe, 'health probe').map((provider) => {
+      requireMethod('health probe', provider, 'check');
+      const { name, on } = provider.options;
+      const log = new StateLog(`health of ${name}`, logger, this.clock);
+      return { name, on, check: provider.instance() as HealthCheck, log };
+    });
   }
 
   asked(by: 'health' | 'ready'): HealthIndicatorFunction[] {

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 
+import { markedProviders, requireMethod } from '../marked-providers.js';
 import {
   CandidateSource,
   type CandidateSourceOptions,
@@ -33,20 +34,10 @@ export class CandidateSources implements OnModuleInit {
 
   /** @throws Error when two sources have one name, or a marked provider has no `candidates` method */
   onModuleInit(): void {
-    const found = this.#marked();
-    const owners = new Map<string, string>();
-    for (const { options, instance, className } of found) {
-      const owner = owners.get(options.name);
-      if (owner !== undefined) {
-        throw new Error(`candidate source '${options.name}' is declared twice: by ${owner} and ${className}`);
-      }
-      owners.set(options.name, className);
-      if (!proposes(instance)) {
-        throw new Error(`candidate source '${options.name}': ${className} has no method candidates()`);
-      }
-    }
+    const found = markedProviders(this.discovery, CandidateSource, 'candidate source');
+    for (const provider of found) requireMethod('candidate source', provider, 'candidates');
     const registered = found
-      .map(({ options: { name, order, scope }, instance }) => ({ name, order, scope, source: instance }))
+      .map(({ options: { name, order, scope }, instance }) => ({ name, order, scope, source: instance() }))
       .sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
     const ofScope = (wanted: CandidateSourceOptions['scope']) =>
       registered
@@ -55,25 +46,4 @@ export class CandidateSources implements OnModuleInit {
     this.#shared = ofScope('shared') as RegisteredSource<SharedCandidateSource>[];
     this.#viewer = ofScope('viewer') as RegisteredSource<ViewerCandidateSource>[];
   }
-
-  /** A module imported in two places has the same instance twice. */
-  #marked(): { options: CandidateSourceOptions; instance: unknown; className: string }[] {
-    const seen = new Set<unknown>();
-    return this.discovery.getProviders({ metadataKey: CandidateSource.KEY }).flatMap((wrapper) => {
-      const options = this.discovery.getMetadataByDecorator(CandidateSource, wrapper);
-      const instance: unknown = wrapper.instance;
-      if (options === undefined || seen.has(instance)) return [];
-      seen.add(instance);
-      return [{ options, instance, className: wrapper.metatype?.name ?? String(wrapper.name) }];
-    });
-  }
-}
-
-function proposes(instance: unknown): boolean {
-  return (
-    typeof instance === 'object' &&
-    instance !== null &&
-    'candidates' in instance &&
-    typeof instance.candidates === 'function'
-  );
 }

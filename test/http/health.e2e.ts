@@ -130,7 +130,7 @@ describe('health', () => {
 
   it('refuses two parts of one name', async () => {
     await expect(Edge.start({}, [ModelProbe, SecondModelProbe])).rejects.toThrow(
-      'two health probes are named model',
+      /health probe 'model' is declared twice: by (ModelProbe and by SecondModelProbe|SecondModelProbe and by ModelProbe)/,
     );
   });
 });

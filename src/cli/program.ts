@@ -5,6 +5,7 @@ import { EXIT } from './exit-code.js';
 import { importAssetsCommand } from './import-assets.command.js';
 import { importEventsCommand } from './import-events.command.js';
 import { importFeaturesCommand } from './import-features.command.js';
+import { importSampleWorldCommand } from './import-sample-world.command.js';
 import { importUsersCommand } from './import-users.command.js';
 import { recommendCommand } from './recommend.command.js';
 
@@ -22,7 +23,8 @@ export function program(act: Act): Command {
         .addCommand(importAssetsCommand(act))
         .addCommand(importUsersCommand(act))
         .addCommand(importFeaturesCommand(act))
-        .addCommand(importEventsCommand(act)),
+        .addCommand(importEventsCommand(act))
+        .addCommand(importSampleWorldCommand(act)),
     )
     .addCommand(recommendCommand(act));
   exitWithUsageCode(all);

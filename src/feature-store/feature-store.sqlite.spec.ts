@@ -51,7 +51,7 @@ describe('SqliteFeatureWriter', () => {
   it('undoes a call that fails', async () => {
     db = SqliteDatabase.open(':memory:');
     const writer = new SqliteFeatureWriter(db);
-    await writer.open();
+    await writer.open('assets', false);
     const cut = { id: null as unknown as string, values: {} };
     await expect(writer.write('assets', [{ id: 'a', values: {} }, cut])).rejects.toMatchObject({
       name: 'StoreError',

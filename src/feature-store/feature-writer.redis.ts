@@ -7,19 +7,24 @@ import type { RedisConnection } from '../redis/redis-connection.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { RedisSettings } from '../settings/redis.settings.js';
 import { StoreError } from '../store-error.js';
+import type { TargetOwner, Writing } from '../target-owner.js';
 import { type FeatureRecord, FeatureWriter } from './feature-writer.js';
 
 type Kind = 'assets' | 'users';
 
 const CONNECT_WAIT_MS = 5_000;
-/** After the prefix: a key that says that an import began this key space. */
-const MARKER = 'upnext:import';
+/** After the prefix: keys that say who began this key space. */
+const MARKERS: Readonly<Record<Writing, string>> = {
+  import: 'upnext:import',
+  'sample world': 'upnext:sample-world',
+};
+const WRITINGS = ['import', 'sample world'] as const;
 
 /**
  * Writes features to Redis, each record a hash at prefix + id.
  *
- * Whose a key space is cannot be seen in the keys without scanning them, so an import leaves a marker of its
- * own beside them. A database without any key is taken; one with keys is taken where the marker is there, of
+ * Whose a key space is cannot be seen in the keys without scanning them, so whoever begins one leaves a marker of
+ * its own beside them. A database without any key is taken; one with keys is taken where the marker is there, of
  * this prefix or of the other kind's in the same database. Anything else counts as somebody else's, also where
  * a prefix is configured that no key may have yet: in a database shared with others Redis cannot tell.
  */
@@ -41,19 +46,33 @@ export class RedisFeatureWriter extends FeatureWriter {
     return this.#target('users');
   }
 
-  override async open(kind: Kind, intoExisting: boolean): Promise<void> {
+  override async owner(kind: Kind): Promise<TargetOwner | null> {
     const connection = this.#connection(kind);
     if (!(await connection.open(CONNECT_WAIT_MS))) {
       throw new StoreError('redis', `no usable connection within ${CONNECT_WAIT_MS / 1_000} s`);
     }
-    const markers = [...new Set([this.#marker(kind), ...this.#markersOfSameDatabase()])];
-    const present = await Promise.all(markers.map((key) => marked(connection, key)));
-    if (present[0] === true) return;
-    const ours = present.includes(true) || (await connection.run((client) => client.dbsize())) === 0;
-    if (!ours && !intoExisting) throw new ForeignTargetError(this.#target(kind));
-    if (!ours) return;
-    const startedAt = new Date(this.clock.now()).toISOString();
-    await writeHashes(connection, [[this.#marker(kind), { started_at: startedAt }]]);
+    for (const writing of WRITINGS) {
+      if (await marked(connection, this.#marker(kind, writing))) return writing;
+    }
+    const { ASSET_FS_DB, USER_FS_DB } = this.settings;
+    const otherKind = kind === 'assets' ? 'users' : 'assets';
+    if (ASSET_FS_DB === USER_FS_DB) {
+      for (const writing of WRITINGS) {
+        if (await marked(connection, this.#marker(otherKind, writing))) return null;
+      }
+    }
+    return (await connection.run((client) => client.dbsize())) === 0 ? null : 'other';
+  }
+
+  override async open(kind: Kind, intoExisting: boolean, writing: Writing = 'import'): Promise<void> {
+    const owner = await this.owner(kind);
+    if (owner === null) {
+      const startedAt = new Date(this.clock.now()).toISOString();
+      const mark = [this.#marker(kind, writing), { started_at: startedAt }] as const;
+      await writeHashes(this.#connection(kind), [mark]);
+    } else if (owner !== writing && !intoExisting) {
+      throw new ForeignTargetError(this.#target(kind), writing);
+    }
   }
 
   override async write(kind: Kind, records: readonly FeatureRecord[]): Promise<void> {
@@ -69,13 +88,8 @@ export class RedisFeatureWriter extends FeatureWriter {
     return Promise.resolve();
   }
 
-  #markersOfSameDatabase(): string[] {
-    const { ASSET_FS_DB, USER_FS_DB } = this.settings;
-    return ASSET_FS_DB === USER_FS_DB ? [this.#marker('assets'), this.#marker('users')] : [];
-  }
-
-  #marker(kind: Kind): string {
-    return this.#prefix(kind) + MARKER;
+  #marker(kind: Kind, writing: Writing): string {
+    return this.#prefix(kind) + MARKERS[writing];
   }
 
   #prefix(kind: Kind): string {

@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 
+import { ForeignTargetError } from '../foreign-target-error.js';
 import { FeatureRows } from '../sqlite/feature-rows.js';
-import { openForImport } from '../sqlite/open-for-import.js';
+import { openForImport, openForSampleWorld, sqliteOwner } from '../sqlite/open-for-import.js';
 import { SqliteDatabase } from '../sqlite/sqlite-database.js';
 import { answered } from '../sqlite/to-store-error.js';
+import type { TargetOwner, Writing } from '../target-owner.js';
 import { type FeatureRecord, FeatureWriter } from './feature-writer.js';
 
 /** Writes stored features to the embedded store. Every call is one transaction; readers see it at once. */
@@ -21,11 +23,23 @@ export class SqliteFeatureWriter extends FeatureWriter {
     this.userTarget = `sqlite ${db.path}, user features`;
   }
 
-  /** Never foreign: the file is the service's own. An import takes the place of the whole sample world. */
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
-  override async open(): Promise<void> {
+  override async owner(): Promise<TargetOwner | null> {
+    return answered('features', undefined, () => sqliteOwner(this.db));
+  }
+
+  /** Never foreign to an import: the file is the service's own. It takes the place of the whole sample world. */
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
+  override async open(
+    kind: 'assets' | 'users',
+    intoExisting: boolean,
+    writing: Writing = 'import',
+  ): Promise<void> {
     answered('features', undefined, () => {
-      openForImport(this.db, this.#logger);
+      if (writing === 'import') openForImport(this.db, this.#logger);
+      else if (!openForSampleWorld(this.db) && !intoExisting) {
+        throw new ForeignTargetError(kind === 'assets' ? this.assetTarget : this.userTarget, writing);
+      }
     });
   }
 

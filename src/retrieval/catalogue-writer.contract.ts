@@ -90,6 +90,27 @@ export function catalogueWriterContract(create: () => Promise<CatalogueFixture>)
     expect(page.assets.map(({ videoId }) => videoId)).toEqual(documents.map(({ video_id }) => video_id));
   });
 
+  it.each(['assets', 'users'] as const)('knows who made %s, and refuses to mix', async (kind) => {
+    const { writer } = await create();
+    expect(await writer().owner(kind)).toBeNull();
+    await writer().open(kind, false);
+    expect(await writer().owner(kind)).toBe('import');
+    await expect(writer().open(kind, false, 'sample world')).rejects.toThrow(
+      /does not hold the sample world/,
+    );
+  });
+
+  it.each(['assets', 'users'] as const)(
+    'makes %s for the sample world, and goes on with them',
+    async (kind) => {
+      const { writer } = await create();
+      for (let run = 0; run < 2; run++) {
+        await writer().open(kind, false, 'sample world');
+        expect(await writer().owner(kind)).toBe('sample world');
+      }
+    },
+  );
+
   it('names its targets without credentials', async () => {
     const { writer } = await create();
     expect(writer().assetTarget).not.toBe('');
@@ -102,6 +123,7 @@ export function catalogueWriterContract(create: () => Promise<CatalogueFixture>)
       const { writer, makeForeign } = await create();
       if (makeForeign === undefined) return;
       await makeForeign(kind);
+      expect(await writer().owner(kind)).toBe('other');
       await expect(writer().open(kind, false)).rejects.toBeInstanceOf(ForeignTargetError);
       const it = writer();
       await it.open(kind, true);

@@ -6,10 +6,14 @@ import { elasticsearchNode } from '../elasticsearch/elasticsearch-node.js';
 import { toStoreError } from '../elasticsearch/to-store-error.js';
 import { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
 import { StoreError } from '../store-error.js';
+import type { TargetOwner, Writing } from '../target-owner.js';
 import { CatalogueWriter, ForeignTargetError } from './catalogue-writer.js';
 import type { AssetDocument, UserDocument } from './documents.js';
 
-const CREATED_BY = 'upnext import';
+const MARKS: Readonly<Record<Writing, string>> = {
+  import: 'upnext import',
+  'sample world': 'upnext sample world',
+};
 /** Size at which a part is sent. */
 const FLUSH_BYTES = 4 * 1024 * 1024;
 const MOST_NAMED = 3;
@@ -49,17 +53,33 @@ export class ElasticsearchCatalogueWriter extends CatalogueWriter {
     this.userTarget = `Elasticsearch index '${settings.ES_USER_INDEX}' at ${url}`;
   }
 
-  override async open(kind: 'assets' | 'users', intoExisting: boolean): Promise<void> {
-    const index = kind === 'assets' ? this.settings.ES_ASSET_INDEX : this.settings.ES_USER_INDEX;
+  override async owner(kind: 'assets' | 'users'): Promise<TargetOwner | null> {
+    const index = this.#index(kind);
     try {
-      const owners = await this.#owners(index);
-      if (owners === null) {
+      const marks = await this.#marks(index);
+      if (marks === null) return null;
+      const writings = ['import', 'sample world'] as const;
+      return writings.find((writing) => marks.every((mark) => mark === MARKS[writing])) ?? 'other';
+    } catch (error) {
+      throw toStoreError(error, `index '${index}'`);
+    }
+  }
+
+  override async open(
+    kind: 'assets' | 'users',
+    intoExisting: boolean,
+    writing: Writing = 'import',
+  ): Promise<void> {
+    const index = this.#index(kind);
+    const owner = await this.owner(kind);
+    try {
+      if (owner === null) {
         await this.client.indices.create({
           index,
-          mappings: { _meta: { created_by: CREATED_BY }, properties: PROPERTIES[kind] },
+          mappings: { _meta: { created_by: MARKS[writing] }, properties: PROPERTIES[kind] },
         });
-      } else if (!intoExisting && owners.some((owner) => owner !== CREATED_BY)) {
-        throw new ForeignTargetError(kind === 'assets' ? this.assetTarget : this.userTarget);
+      } else if (!intoExisting && owner !== writing) {
+        throw new ForeignTargetError(kind === 'assets' ? this.assetTarget : this.userTarget, writing);
       }
       this.#opened.add(index);
     } catch (error) {
@@ -85,8 +105,12 @@ export class ElasticsearchCatalogueWriter extends CatalogueWriter {
     }
   }
 
-  /** Who created each concrete index behind the name; `null` where there is none. */
-  async #owners(index: string): Promise<unknown[] | null> {
+  #index(kind: 'assets' | 'users'): string {
+    return kind === 'assets' ? this.settings.ES_ASSET_INDEX : this.settings.ES_USER_INDEX;
+  }
+
+  /** The mark of each concrete index behind the name; `null` where there is none. */
+  async #marks(index: string): Promise<unknown[] | null> {
     try {
       const mappings = Object.values(await this.client.indices.getMapping({ index }));
       return mappings.length === 0

@@ -37,11 +37,11 @@ describe('SqliteCatalogueWriter', () => {
     new FeatureRows(db).put('users', [{ id: 'sample', values: { user_vv: '1' } }]);
     const users = new SqliteUserIndex(db);
     const first = new SqliteCatalogueWriter(db);
-    await first.open();
+    await first.open('assets', false);
     expect(await users.find('sample')).toBeNull();
     expect(db.prepare('SELECT count(*) AS n FROM user_features').get()).toEqual({ n: 0 });
     await first.writeUsers([{ user_id: 'mine' }]);
-    await new SqliteCatalogueWriter(db).open();
+    await new SqliteCatalogueWriter(db).open('assets', false);
     expect(await users.find('mine')).toEqual({ country: null, blacklist: [] });
     expect(db.content()).toBe('imported');
   });

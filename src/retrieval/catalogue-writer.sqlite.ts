@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import { CatalogueRows } from '../sqlite/catalogue-rows.js';
-import { openForImport } from '../sqlite/open-for-import.js';
+import { openForImport, openForSampleWorld, sqliteOwner } from '../sqlite/open-for-import.js';
 import { SqliteDatabase } from '../sqlite/sqlite-database.js';
 import { answered } from '../sqlite/to-store-error.js';
-import { CatalogueWriter } from './catalogue-writer.js';
+import type { TargetOwner, Writing } from '../target-owner.js';
+import { CatalogueWriter, ForeignTargetError } from './catalogue-writer.js';
 import type { AssetDocument, UserDocument } from './documents.js';
 
 /** Writes catalogue and users to the embedded store. Every call is one transaction; readers see it at once. */
@@ -22,11 +23,23 @@ export class SqliteCatalogueWriter extends CatalogueWriter {
     this.userTarget = `sqlite ${db.path}, users`;
   }
 
-  /** Never foreign: the file is the service's own. An import takes the place of the whole sample world. */
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
-  override async open(): Promise<void> {
+  override async owner(): Promise<TargetOwner | null> {
+    return answered('catalogue', undefined, () => sqliteOwner(this.db));
+  }
+
+  /** Never foreign to an import: the file is the service's own. It takes the place of the whole sample world. */
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
+  override async open(
+    kind: 'assets' | 'users',
+    intoExisting: boolean,
+    writing: Writing = 'import',
+  ): Promise<void> {
     answered('catalogue', undefined, () => {
-      openForImport(this.db, this.#logger);
+      if (writing === 'import') openForImport(this.db, this.#logger);
+      else if (!openForSampleWorld(this.db) && !intoExisting) {
+        throw new ForeignTargetError(kind === 'assets' ? this.assetTarget : this.userTarget, writing);
+      }
     });
   }
 

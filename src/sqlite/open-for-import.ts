@@ -1,5 +1,6 @@
 import type { Logger } from '@nestjs/common';
 
+import type { TargetOwner } from '../target-owner.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 
 /**
@@ -14,4 +15,17 @@ export function openForImport(db: SqliteDatabase, logger: Logger): void {
     db.replaceContent('imported');
     if (content === 'sample') logger.log(`${db.path}: the import takes the place of the sample world`);
   });
+}
+
+/** Makes an empty file one of the sample world. @returns whether it is one */
+export function openForSampleWorld(db: SqliteDatabase): boolean {
+  return db.transaction(() => {
+    if (db.content() === 'empty') db.replaceContent('sample');
+    return db.content() === 'sample';
+  });
+}
+
+export function sqliteOwner(db: SqliteDatabase): TargetOwner | null {
+  const owners = { empty: null, sample: 'sample world', imported: 'import' } as const;
+  return owners[db.content()];
 }

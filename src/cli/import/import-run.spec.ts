@@ -27,6 +27,10 @@ class Writer extends CatalogueWriter {
   foreign = false;
   beforeWrite: () => void = () => undefined;
 
+  override owner(): Promise<'other' | null> {
+    return Promise.resolve(this.foreign ? 'other' : null);
+  }
+
   override open(_: string, intoExisting: boolean): Promise<void> {
     if (this.foreign && !intoExisting) return Promise.reject(new ForeignTargetError(this.assetTarget));
     this.opened = true;

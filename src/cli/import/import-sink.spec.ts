@@ -9,6 +9,10 @@ class Writer extends FeatureWriter {
   readonly userTarget = 'memory, users';
   readonly log: string[] = [];
 
+  override owner() {
+    return Promise.resolve(null);
+  }
+
   override open(kind: string, intoExisting: boolean): Promise<void> {
     this.log.push(`open ${kind}${intoExisting ? ' existing' : ''}`);
     return Promise.resolve();

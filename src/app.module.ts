@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 
-import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 
 import { ElasticsearchConnectionModule } from './elasticsearch/elasticsearch-connection.module.js';
+import { type Extensions, replacedPorts } from './extensions.js';
 import { FeatureStoreModule } from './feature-store/feature-store.module.js';
 import { HealthModule } from './health/health.module.js';
 import { RankingModule } from './ranking/ranking.module.js';
@@ -16,15 +17,13 @@ import { SettingsModule } from './settings/settings.module.js';
 import { SqliteModule } from './sqlite/sqlite.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 
-export interface AppOptions {
+export interface AppOptions extends Extensions {
   readonly settings: LoadedSettings;
   /**
    * `serve`: everything, and an empty embedded store is filled with the sample world. `import`: the stores alone,
-   * as they are; no model is needed and no pool is built.
+   * as they are, without extensions; no model is needed and no pool is built.
    */
   readonly role: 'serve' | 'import';
-  /** Modules of other teams: candidate sources, filters, features, probes, replaced providers. */
-  readonly imports?: NonNullable<ModuleMetadata['imports']>;
 }
 
 /** Learned from the sample world; ranks it where no other model is named. */
@@ -33,8 +32,10 @@ const SAMPLE_MODEL = fileURLToPath(new URL('../models/sample/model.txt', import.
 /** The whole application, and the one place that chooses stores: Elasticsearch and Redis where named, else SQLite. */
 @Module({})
 export class AppModule {
-  static register({ settings, role, imports = [] }: AppOptions): DynamicModule {
+  /** @throws Error for a replacement of what cannot be replaced */
+  static register({ settings, role, imports = [], replace = [] }: AppOptions): DynamicModule {
     const { index, store } = storesInUse(settings);
+    const { featureStore, ranker } = replacedPorts({ replace: role === 'serve' ? replace : [] });
     const sqlite = SqliteModule.register({ sampleWorld: role === 'serve' });
     const stores = [
       SettingsModule.register(settings),
@@ -44,10 +45,12 @@ export class AppModule {
         check: role === 'serve',
         imports: [index === 'sqlite' ? sqlite : ElasticsearchConnectionModule],
       }),
-      FeatureStoreModule.register({
-        store,
-        imports: [store === 'sqlite' ? sqlite : RedisConnectionsModule],
-      }),
+      featureStore === undefined
+        ? FeatureStoreModule.register({
+            store,
+            imports: [store === 'sqlite' ? sqlite : RedisConnectionsModule],
+          })
+        : FeatureStoreModule.register({ store: featureStore, imports }),
     ];
     if (role === 'import') return { module: AppModule, imports: stores };
     return {
@@ -55,7 +58,10 @@ export class AppModule {
       imports: [
         ...stores,
         RankingModule.register({
-          defaultModelPath: index === 'sqlite' && store === 'sqlite' ? SAMPLE_MODEL : undefined,
+          defaultModelPath:
+            index === 'sqlite' && store === 'sqlite' && featureStore === undefined ? SAMPLE_MODEL : undefined,
+          ranker,
+          imports,
         }),
         RecommendationModule,
         HealthModule,

@@ -1,4 +1,4 @@
 import './node-version.js';
 
-const [{ act }, { program }] = await Promise.all([import('./cli/act.js'), import('./cli/program.js')]);
-await program(act).parseAsync();
+const { cli } = await import('./cli/run.js');
+await cli();

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 
+import { type Extensions, settingsNotNeeded } from '../extensions.js';
 import { loadSettings } from '../settings/load-settings.js';
 import { startFailure } from '../start-failure.js';
 import { type CommandIo, Interrupted } from './command-io.js';
@@ -11,7 +12,7 @@ import { StderrLog } from './stderr-log.js';
  * Runs a command's work in this process: standard output and error, Ctrl-C, the application with the settings
  * of the environment. What went wrong is said, and becomes the process' exit code.
  */
-export async function act(work: (io: CommandIo) => Promise<ExitCode>): Promise<void> {
+export async function act(work: (io: CommandIo) => Promise<ExitCode>, extensions: Extensions): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const interrupt = new AbortController();
   const onSignal = () => {
@@ -19,7 +20,7 @@ export async function act(work: (io: CommandIo) => Promise<ExitCode>): Promise<v
   };
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, onSignal);
   const opened: INestApplicationContext[] = [];
-  const settings = once(loadSettings);
+  const settings = once(() => loadSettings(settingsNotNeeded(extensions)));
   const io: CommandIo = {
     out: (line) => process.stdout.write(`${line}\n`),
     say,
@@ -32,7 +33,7 @@ export async function act(work: (io: CommandIo) => Promise<ExitCode>): Promise<v
         import('@nestjs/core'),
         import('../app.module.js'),
       ]);
-      const module = AppModule.register({ settings: await settings(), role });
+      const module = AppModule.register({ settings: await settings(), role, ...extensions });
       const app = await NestFactory.createApplicationContext(module, {
         logger: new StderrLog(say),
         abortOnError: false,

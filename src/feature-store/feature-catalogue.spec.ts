@@ -223,7 +223,7 @@ describe('features of a request', () => {
     expect(names(['country_match', 'video_vv'])).toEqual(['country_match']);
     expect(names([])).toEqual([]);
     const out = new Float64Array(2);
-    catalogue.prepareCross(assets, ['country_match'])[0]?.fill(viewer, out);
+    catalogue.prepareCross(assets, ['country_match'])[0]?.fill({ ...viewer, features: new Map() }, out);
     expect([...out]).toEqual([1, 1]);
   });
 

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 
+import type { Replacement } from '../extensions.js';
 import { FeatureDeclarations } from '../ranking/feature-declarations.js';
 import { FeatureCatalogue } from './feature-catalogue.js';
 import { FeatureStore } from './feature-store.js';
@@ -16,13 +17,13 @@ import { PrimaryCategoryFeature } from './features/primary-category.feature.js';
 import { SecondaryCategoryFeature } from './features/secondary-category.feature.js';
 
 export interface FeatureStoreOptions {
-  /** Where stored features are kept. */
-  readonly store: 'redis' | 'sqlite';
-  /** The module that connects to it. */
+  /** Where stored features are kept, or a provider of another `FeatureStore`: that one is not written to. */
+  readonly store: 'redis' | 'sqlite' | Replacement;
+  /** The modules that connect to it. */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
 }
 
-const STORES: Readonly<Record<FeatureStoreOptions['store'], Provider[]>> = {
+const STORES: Readonly<Record<'redis' | 'sqlite', Provider[]>> = {
   redis: [
     { provide: FeatureStore, useClass: RedisFeatureStore },
     { provide: FeatureWriter, useClass: RedisFeatureWriter },
@@ -37,12 +38,13 @@ const STORES: Readonly<Record<FeatureStoreOptions['store'], Provider[]>> = {
 @Module({})
 export class FeatureStoreModule {
   static register({ store, imports }: FeatureStoreOptions): DynamicModule {
+    const own = typeof store === 'string';
     return {
       module: FeatureStoreModule,
       global: true,
       imports: [DiscoveryModule, ...imports],
       providers: [
-        ...STORES[store],
+        ...(own ? STORES[store] : [store]),
         AgeDaysFeature,
         CountryMatchFeature,
         HourOfDayFeature,
@@ -51,7 +53,7 @@ export class FeatureStoreModule {
         FeatureCatalogue,
         { provide: FeatureDeclarations, useExisting: FeatureCatalogue },
       ],
-      exports: [FeatureStore, FeatureWriter, FeatureCatalogue, FeatureDeclarations],
+      exports: [FeatureStore, ...(own ? [FeatureWriter] : []), FeatureCatalogue, FeatureDeclarations],
     };
   }
 }

@@ -1,7 +1,7 @@
 import { DiscoveryService } from '@nestjs/core';
 
 import type { Asset } from '../retrieval/asset.js';
-import type { FeatureColumn } from './feature-column.js';
+import type { FeatureColumn, FeatureValues } from './feature-column.js';
 
 /**
  * What a feature depends on. `asset`: the asset alone, computed when a pool is built. `context`: the
@@ -31,6 +31,11 @@ export interface ViewerContext {
   readonly now: number;
 }
 
+/** The same with the features of scope `user` and `context`, stored ones included. */
+export interface ViewerWithFeatures extends ViewerContext {
+  readonly features: FeatureValues;
+}
+
 /** Scope `asset`. `now`: when the pool is built. */
 export interface AssetFeature {
   column(assets: readonly Asset[], now: number): FeatureColumn;
@@ -47,4 +52,4 @@ export interface CrossFeature {
 }
 
 /** Writes the feature of every candidate into `out` (NaN when missing). Called on each request: no allocation. */
-export type CrossFeatureFill = (viewer: ViewerContext, out: Float64Array) => void;
+export type CrossFeatureFill = (viewer: ViewerWithFeatures, out: Float64Array) => void;

@@ -1,5 +1,6 @@
 import { type DynamicModule, Logger, Module, type ModuleMetadata } from '@nestjs/common';
 
+import type { Replacement } from '../extensions.js';
 import { RankingSettings } from '../settings/ranking.settings.js';
 import { FeatureDeclarations } from './feature-declarations.js';
 import { LightgbmRanker } from './lightgbm.ranker.js';
@@ -10,6 +11,8 @@ import { Ranker } from './ranker.js';
 export interface RankingOptions {
   /** What ranks where `MODEL_PATH` is unset; without it the log-odds do. */
   readonly defaultModelPath?: string | undefined;
+  /** A provider of another `Ranker`: then no model is loaded. */
+  readonly ranker?: Replacement | undefined;
   /** Modules that provide `FeatureDeclarations` and the settings, where those are not global. */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
 }
@@ -18,7 +21,7 @@ export interface RankingOptions {
 @Module({})
 export class RankingModule {
   /** A model that cannot be used is an error of the application's start. */
-  static register({ defaultModelPath, imports = [] }: RankingOptions = {}): DynamicModule {
+  static register({ defaultModelPath, ranker, imports = [] }: RankingOptions = {}): DynamicModule {
     return {
       module: RankingModule,
       global: true,
@@ -30,7 +33,7 @@ export class RankingModule {
           inject: [RankingSettings],
           useFactory: (settings: RankingSettings) => new LogOddsRanker(settings.PRIOR_COMPLETION),
         },
-        {
+        ranker ?? {
           provide: Ranker,
           inject: [RankingSettings, FeatureDeclarations, LogOddsRanker],
           useFactory: (

@@ -10,8 +10,9 @@ import { CandidateSources } from '../retrieval/candidate-sources.js';
 import { RetrievalSettings } from '../settings/retrieval.settings.js';
 import { StoreError } from '../store-error.js';
 import { StateLog } from '../telemetry/state-log.js';
+import type { Candidate } from './candidate-pool.js';
 import { Filters } from './filters/filters.js';
-import { type Candidate, poolBytes, type PreparedPool } from './prepared-pool.js';
+import { poolBytes, type PreparedPool } from './prepared-pool.js';
 import type { DegradedPart } from './recommendation.js';
 
 /** What a pool is made of. */

@@ -1,14 +1,8 @@
 import type { FeatureTable } from '../feature-store/feature-column.js';
 import type { CrossFeatureFill } from '../feature-store/feature.js';
 import type { PreparedRanking, Ranker } from '../ranking/ranker.js';
-import type { Asset } from '../retrieval/asset.js';
+import type { Candidate, CandidatePool } from './candidate-pool.js';
 import type { DegradedPart } from './recommendation.js';
-
-/** A candidate and the name of the source that proposed it. */
-export interface Candidate {
-  readonly asset: Asset;
-  readonly source: string;
-}
 
 /** A feature of scope `cross` with its asset side done. */
 export interface PreparedCross {
@@ -16,20 +10,8 @@ export interface PreparedCross {
   readonly fill: CrossFeatureFill;
 }
 
-/**
- * The candidates of one country, ready to be ranked. Immutable; shared by all requests of the country.
- * Candidates are ordered by video id (UTF-16 code units), so that equal scores fall in a defined order.
- */
-export interface PreparedPool {
-  /** Two upper-case letters; `null` for the global pool. */
-  readonly country: string | null;
-  /** Milliseconds since the epoch. */
-  readonly builtAt: number;
-  readonly candidates: readonly Candidate[];
-  /** Video id → index. */
-  readonly indexOf: ReadonlyMap<string, number>;
-  /** Features of scope `asset`. */
-  readonly features: FeatureTable;
+/** The candidates of one country, ready to be ranked. Immutable; shared by all requests of the country. */
+export interface PreparedPool extends CandidatePool {
   readonly cross: readonly PreparedCross[];
   /** What made `ranking`: the configured model, or the baseline where that failed. */
   readonly ranker: Ranker;

@@ -6,9 +6,10 @@ import { parseSettings, type Environment } from './parse-settings.js';
 /**
  * Settings from the environment and from `.env` in the working directory; the environment wins.
  *
+ * @param notNeeded names of settings that may be unset where they otherwise may not
  * @throws SettingsError that lists every problem
  */
-export async function loadSettings(): Promise<LoadedSettings> {
+export async function loadSettings(notNeeded: readonly string[] = []): Promise<LoadedSettings> {
   let environment: Environment = {};
   await ConfigModule.forRoot({
     validate: (merged) => {
@@ -16,5 +17,5 @@ export async function loadSettings(): Promise<LoadedSettings> {
       return merged;
     },
   });
-  return parseSettings(environment);
+  return parseSettings(environment, notNeeded);
 }

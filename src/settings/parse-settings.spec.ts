@@ -92,7 +92,7 @@ describe('settings', () => {
   it.each(schemas.filter(([, schema]) => metaOf(schema).accepted === 'true or false').map(([name]) => name))(
     '%s is true or false',
     (name) => {
-      expect(() => parseSettings({ [name]: 'true' })).not.toThrow();
+      expect(() => parseSettings({ REDIS_IP: 'redis', [name]: 'true' })).not.toThrow();
       expect(() => parseSettings({ [name]: 'false' })).not.toThrow();
       expect(problems({ [name]: 'yes' }).message).toContain(`${name} = "yes": must be true or false`);
     },
@@ -137,6 +137,7 @@ describe('settings', () => {
     expect(problems({ ...production, ES_HOST: 'search' }).message).toContain('REDIS_IP is not set');
     expect(() => parseSettings({ ...production, ES_HOST: 'search', REDIS_IP: 'redis' })).not.toThrow();
     expect(() => parseSettings({ ...production, EMBEDDED: 'true' })).not.toThrow();
+    expect(() => parseSettings({ ...production, ES_HOST: 'search' }, ['REDIS_IP'])).not.toThrow();
   });
 
   it('never show a secret, nor the credentials of a URL', () => {

@@ -13,9 +13,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Typed settings from environment variables. Values are trimmed; an empty one counts as unset.
  *
+ * @param notNeeded names of settings that may be unset where they otherwise may not
  * @throws SettingsError that lists every problem
  */
-export function parseSettings(env: Environment): LoadedSettings {
+export function parseSettings(env: Environment, notNeeded: readonly string[] = []): LoadedSettings {
   const problems: SettingProblem[] = [];
   const byClass = new Map<AnySettingsClass, object>();
   for (const { settings } of ALL_SETTINGS) {
@@ -29,7 +30,7 @@ export function parseSettings(env: Environment): LoadedSettings {
     byClass.set(settings, new settings(Object.fromEntries(values) as never));
   }
   const loaded = new LoadedSettings(byClass, warnings(env));
-  problems.push(...brokenRules(loaded, env, new Set(problems.map(({ name }) => name))));
+  problems.push(...brokenRules(loaded, env, new Set([...notNeeded, ...problems.map(({ name }) => name)])));
   if (problems.length > 0) throw new SettingsError(problems);
   return loaded;
 }
@@ -50,9 +51,13 @@ function problem(name: string, schema: z.ZodType, text: string | undefined, advi
   return { name, given: shown(text, metaOf(schema).secret === true), advice };
 }
 
-function brokenRules(loaded: LoadedSettings, env: Environment, bad: ReadonlySet<string>): SettingProblem[] {
+function brokenRules(
+  loaded: LoadedSettings,
+  env: Environment,
+  untried: ReadonlySet<string>,
+): SettingProblem[] {
   return SETTING_RULES.flatMap(({ name, dependsOn, advice }) => {
-    if ([name, ...dependsOn].some((used) => bad.has(used))) return [];
+    if ([name, ...dependsOn].some((used) => untried.has(used))) return [];
     const needed = advice(loaded, given(env, 'NODE_ENV'));
     const schema = ALL_SETTINGS.map(({ settings }) => settings.shape[name]).find((found) => found);
     if (needed === undefined || schema === undefined) return [];

@@ -58,7 +58,7 @@ describe('categories', () => {
 describe('country_match', () => {
   function match(assets: readonly Asset[], country: string | null): number[] {
     const out = new Float64Array(assets.length).fill(99);
-    new CountryMatchFeature().prepare(assets)({ userId: 'u', country, now }, out);
+    new CountryMatchFeature().prepare(assets)({ userId: 'u', country, now, features: new Map() }, out);
     return [...out];
   }
 
@@ -86,7 +86,7 @@ describe('country_match', () => {
       [null, [NaN, NaN, NaN, NaN, NaN]],
       ['US', [0, 1, 1, 1, NaN]],
     ] as const) {
-      fill({ userId: null, country, now }, out);
+      fill({ userId: null, country, now, features: new Map() }, out);
       expect([...out]).toEqual(expected);
     }
   });

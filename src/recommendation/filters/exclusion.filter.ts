@@ -1,5 +1,5 @@
 import type { CandidateMask } from '../candidate-mask.js';
-import type { PreparedPool } from '../prepared-pool.js';
+import type { CandidatePool } from '../candidate-pool.js';
 import type { Viewer } from '../viewer.js';
 import { Filter, type ViewerFilter } from './filter.js';
 import { rejectIds } from './reject-ids.js';
@@ -7,7 +7,7 @@ import { rejectIds } from './reject-ids.js';
 /** What the caller asks to leave out. */
 @Filter({ name: 'exclude_ids', scope: 'viewer' })
 export class ExclusionFilter implements ViewerFilter {
-  apply(viewer: Viewer, pool: PreparedPool, mask: CandidateMask): void {
+  apply(viewer: Viewer, pool: CandidatePool, mask: CandidateMask): void {
     rejectIds(viewer.excludeIds, pool, mask);
   }
 }

@@ -2,7 +2,7 @@ import { DiscoveryService } from '@nestjs/core';
 
 import type { Asset } from '../../retrieval/asset.js';
 import type { CandidateMask } from '../candidate-mask.js';
-import type { PreparedPool } from '../prepared-pool.js';
+import type { CandidatePool } from '../candidate-pool.js';
 import type { Viewer } from '../viewer.js';
 
 export interface FilterOptions {
@@ -24,5 +24,5 @@ export interface AssetFilter {
 /** Scope `viewer`. */
 export interface ViewerFilter {
   /** Rejects in `mask` what this viewer must not see. Reads that may fail are the filter's own affair. */
-  apply(viewer: Viewer, pool: PreparedPool, mask: CandidateMask): void | Promise<void>;
+  apply(viewer: Viewer, pool: CandidatePool, mask: CandidateMask): void | Promise<void>;
 }

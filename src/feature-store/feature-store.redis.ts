@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 
-import { type HashRow, readHash, readHashes } from '../redis/hashes.js';
 import { RedisConnections } from '../redis/redis-connections.js';
+import type { HashRow } from '../redis/redis-hashes.js';
 import { FeatureStoreSettings } from '../settings/feature-store.settings.js';
 import { RedisSettings } from '../settings/redis.settings.js';
 import { Metrics } from '../telemetry/metrics.js';
@@ -40,7 +40,7 @@ export class RedisFeatureStore extends FeatureStore {
     const rows =
       this.#assetFields.length === 0
         ? keys.map(() => null)
-        : await readHashes(this.connections.assets, keys, this.#assetFields, signal);
+        : await this.connections.assets.readMany(keys, this.#assetFields, signal);
     return this.#values.table(
       this.assetFeatures,
       rows.map((row) => this.#usable(row)),
@@ -50,9 +50,7 @@ export class RedisFeatureStore extends FeatureStore {
   override async readUser(userId: string, signal?: AbortSignal): Promise<FeatureValues> {
     const key = this.redis.USER_KEY_PREFIX + userId;
     const row =
-      this.#userFields.length === 0
-        ? null
-        : await readHash(this.connections.users, key, this.#userFields, signal);
+      this.#userFields.length === 0 ? null : await this.connections.users.read(key, this.#userFields, signal);
     return this.#values.values(this.userFeatures, this.#usable(row));
   }
 

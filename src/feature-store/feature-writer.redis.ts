@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 
 import { ForeignTargetError } from '../foreign-target-error.js';
 import { Clock } from '../clock.js';
-import { writeHashes } from '../redis/hashes.js';
-import type { RedisConnection } from '../redis/redis-connection.js';
 import { RedisConnections } from '../redis/redis-connections.js';
+import type { RedisHashes } from '../redis/redis-hashes.js';
+import { shownNode } from '../redis/redis-nodes.js';
+import { configuredNodes } from '../redis/redis-options.js';
 import { RedisSettings } from '../settings/redis.settings.js';
 import { StoreError } from '../store-error.js';
 import type { TargetOwner, Writing } from '../target-owner.js';
@@ -61,7 +62,7 @@ export class RedisFeatureWriter extends FeatureWriter {
         if (await marked(connection, this.#marker(otherKind, writing))) return null;
       }
     }
-    return (await connection.run((client) => client.dbsize())) === 0 ? null : 'other';
+    return (await connection.size()) === 0 ? null : 'other';
   }
 
   override async open(kind: Kind, intoExisting: boolean, writing: Writing = 'import'): Promise<void> {
@@ -69,7 +70,7 @@ export class RedisFeatureWriter extends FeatureWriter {
     if (owner === null) {
       const startedAt = new Date(this.clock.now()).toISOString();
       const mark = [this.#marker(kind, writing), { started_at: startedAt }] as const;
-      await writeHashes(this.#connection(kind), [mark]);
+      await this.#connection(kind).write([mark]);
     } else if (owner !== writing && !intoExisting) {
       throw new ForeignTargetError(this.#target(kind), writing);
     }
@@ -80,7 +81,7 @@ export class RedisFeatureWriter extends FeatureWriter {
     const hashes = records
       .filter(({ values }) => Object.keys(values).length > 0)
       .map(({ id, values }) => [prefix + id, values] as const);
-    await writeHashes(this.#connection(kind), hashes);
+    await this.#connection(kind).write(hashes);
   }
 
   /** Every write was answered already; the connections are closed with the process. */
@@ -96,19 +97,21 @@ export class RedisFeatureWriter extends FeatureWriter {
     return kind === 'assets' ? this.settings.ASSET_KEY_PREFIX : this.settings.USER_KEY_PREFIX;
   }
 
-  #connection(kind: Kind): RedisConnection {
+  #connection(kind: Kind): RedisHashes {
     return kind === 'assets' ? this.connections.assets : this.connections.users;
   }
 
   #target(kind: Kind): string {
-    const { REDIS_IP, REDIS_PORT, ASSET_FS_DB, USER_FS_DB } = this.settings;
+    const { REDIS_CLUSTER, REDIS_SENTINEL_MASTER, ASSET_FS_DB, USER_FS_DB } = this.settings;
     const db = kind === 'assets' ? ASSET_FS_DB : USER_FS_DB;
-    const server = `${String(REDIS_IP)}:${REDIS_PORT}`;
-    return `Redis ${server}, database ${db}, keys ${JSON.stringify(`${this.#prefix(kind)}*`)}`;
+    const nodes = configuredNodes(this.settings).map(shownNode).join(',');
+    const sentinel =
+      REDIS_SENTINEL_MASTER === undefined ? '' : `master ${REDIS_SENTINEL_MASTER} of the sentinels `;
+    return `Redis ${REDIS_CLUSTER ? 'Cluster ' : sentinel}${nodes}, database ${db}, keys ${JSON.stringify(`${this.#prefix(kind)}*`)}`;
   }
 }
 
-async function marked(connection: RedisConnection, key: string): Promise<boolean> {
-  const [startedAt] = await connection.run((client) => client.hmget(key, 'started_at'));
-  return startedAt != null;
+async function marked(connection: RedisHashes, key: string): Promise<boolean> {
+  const row = await connection.read(key, ['started_at']);
+  return row !== 'wrong_type' && typeof row[0] === 'string';
 }

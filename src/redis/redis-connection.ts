@@ -22,7 +22,8 @@ export class RedisConnection {
   /** Whether the current connection has proved that it works. */
   #usable = false;
   #closing = false;
-  #selectRefused: Error | undefined;
+  /** Login or database refused: the client would go on as somebody else, or in another database. */
+  #refused: Error | undefined;
   /** Why it does not work, as far as that was said since it last did. */
   #failure: RedisFailure | undefined;
   /** Whether the latest attempt to connect has said why it failed. */
@@ -37,12 +38,12 @@ export class RedisConnection {
     private readonly log: StateLog,
   ) {
     client.on('connect', () => {
-      this.#selectRefused = undefined;
+      this.#refused = undefined;
       this.#explained = false;
     });
     client.on('ready', () => void this.#check());
     client.on('error', (error: Error) => {
-      if (isSelect(error)) this.#selectRefused = error;
+      if (isOfSetUp(error)) this.#refused = error;
       this.#failed(error);
     });
     client.on('sentinelError', (error: Error) => {
@@ -148,7 +149,9 @@ export class RedisConnection {
     let failure: Error | undefined;
     try {
       await Promise.any(this.probeKeys.map((key) => answeredOrMoved(this.client.hmget(key, 'probe'))));
-      failure = this.#selectRefused;
+      // What was refused just before that answer is said a moment later.
+      await new Promise((resolve) => setImmediate(resolve));
+      failure = this.#refused;
     } catch (error) {
       failure = firstOf(error);
     }
@@ -213,8 +216,10 @@ function timedOut(error: Error): boolean {
   return error.message === 'Command timed out';
 }
 
-function isSelect(error: Error): boolean {
-  return error instanceof ReplyError && 'command' in error && commandName(error.command) === 'select';
+function isOfSetUp(error: Error): boolean {
+  if (!(error instanceof ReplyError && 'command' in error)) return false;
+  const name = commandName(error.command);
+  return name === 'select' || name === 'auth';
 }
 
 function commandName(command: unknown): unknown {

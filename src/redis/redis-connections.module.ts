@@ -1,10 +1,13 @@
-import { RedisModule } from '@liaoliaots/nestjs-redis';
+import { ClusterModule, RedisModule } from '@liaoliaots/nestjs-redis';
 import { Module } from '@nestjs/common';
 
 import { RedisSettings } from '../settings/redis.settings.js';
 import { RedisConnections } from './redis-connections.js';
-import { redisModuleOptions } from './redis-options.js';
+import { clusterOptions, redisOptions } from './redis-options.js';
 import { RedisProbe } from './redis.probe.js';
+
+/** What RedisConnections does itself. */
+const NOT_THEIRS = { closeClient: false, readyLog: false, errorLog: false };
 
 /** Connections to Redis and their health; nothing of what is read through them. */
 @Module({
@@ -13,7 +16,20 @@ import { RedisProbe } from './redis.probe.js';
       {
         inject: [RedisSettings],
         // The package passes what is injected as unknown.
-        useFactory: (settings) => redisModuleOptions(settings as RedisSettings),
+        useFactory: (injected) => {
+          const settings = injected as RedisSettings;
+          return { ...NOT_THEIRS, config: settings.REDIS_CLUSTER ? [] : redisOptions(settings) };
+        },
+      },
+      false,
+    ),
+    ClusterModule.forRootAsync(
+      {
+        inject: [RedisSettings],
+        useFactory: (injected) => {
+          const settings = injected as RedisSettings;
+          return { ...NOT_THEIRS, config: settings.REDIS_CLUSTER ? clusterOptions(settings) : [] };
+        },
       },
       false,
     ),

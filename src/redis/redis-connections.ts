@@ -1,14 +1,19 @@
-import { RedisService } from '@liaoliaots/nestjs-redis';
+import { ClusterService, RedisService } from '@liaoliaots/nestjs-redis';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 
 import { Clock } from '../clock.js';
 import { RedisSettings } from '../settings/redis.settings.js';
 import { StateLog } from '../telemetry/state-log.js';
+import { ClusterHashes } from './cluster-hashes.js';
 import { RedisConnection } from './redis-connection.js';
+import type { RedisHashes } from './redis-hashes.js';
 import { namedDatabases } from './redis-options.js';
+import { SingleHashes } from './single-hashes.js';
 
 /** A start waits no longer than this for Redis, and goes on without it. */
 const START_WAIT_MS = 1_000;
+/** Behind the prefix: read to see whether features may be. */
+const PROBE = 'upnext:probe';
 
 /**
  * The connections to the feature store. Redis being away never fails a start; that it is, and that it is back,
@@ -16,22 +21,29 @@ const START_WAIT_MS = 1_000;
  */
 @Injectable()
 export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
-  readonly assets: RedisConnection;
-  readonly users: RedisConnection;
-  /** Each connection once. */
-  readonly all: readonly RedisConnection[];
+  readonly assets: RedisHashes;
+  readonly users: RedisHashes;
+  /** Each database once. */
+  readonly all: readonly RedisHashes[];
 
-  constructor(redis: RedisService, settings: RedisSettings, clock: Clock) {
+  constructor(redis: RedisService, cluster: ClusterService, settings: RedisSettings, clock: Clock) {
     const logger = new Logger('Redis');
-    const prefixes = [settings.ASSET_KEY_PREFIX, settings.USER_KEY_PREFIX] as const;
-    const connect = (namespace: string, prefix: string) =>
-      new RedisConnection(
-        redis.getOrThrow(namespace),
-        `${prefix}upnext:probe`,
-        new StateLog(`redis (${namespace})`, logger, clock),
-      );
-    const [first, second] = namedDatabases(settings).map(({ namespace }, index) =>
-      connect(namespace, prefixes[index] ?? ''),
+    const probeKeys = [settings.ASSET_KEY_PREFIX, settings.USER_KEY_PREFIX].map((prefix) => prefix + PROBE);
+    const logOf = (part: string) => new StateLog(`redis (${part})`, logger, clock);
+    const connect = (namespace: string, keys: readonly string[]): RedisHashes =>
+      settings.REDIS_CLUSTER
+        ? new ClusterHashes(cluster.getOrThrow(namespace), {
+            probeKeys: keys,
+            log: logOf(namespace),
+            logOf: (node) => logOf(`${namespace}, node ${node}`),
+          })
+        : new SingleHashes(new RedisConnection(redis.getOrThrow(namespace), keys, logOf(namespace)));
+    const databases = namedDatabases(settings);
+    const [first, second] = databases.map(({ namespace }, index) =>
+      connect(
+        namespace,
+        databases.length === 1 ? [...new Set(probeKeys)] : probeKeys.slice(index, index + 1),
+      ),
     );
     if (first === undefined) throw new Error('no database of Redis is configured');
     this.assets = first;
@@ -40,10 +52,10 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onModuleInit(): Promise<void> {
-    await Promise.all(this.all.map((connection) => connection.open(START_WAIT_MS)));
+    await Promise.all(this.all.map((hashes) => hashes.open(START_WAIT_MS)));
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.all.map((connection) => connection.close()));
+    await Promise.all(this.all.map((hashes) => hashes.close()));
   }
 }

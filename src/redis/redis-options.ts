@@ -1,6 +1,10 @@
-import type { RedisModuleOptions } from '@liaoliaots/nestjs-redis';
+import { readFileSync } from 'node:fs';
+import type { ConnectionOptions } from 'node:tls';
+
+import type { ClusterClientOptions, RedisClientOptions } from '@liaoliaots/nestjs-redis';
 
 import type { RedisSettings } from '../settings/redis.settings.js';
+import { type RedisNode, redisNodes } from './redis-nodes.js';
 
 /** Longest wait for the answer to one command. A reader's own deadline is usually much shorter. */
 const COMMAND_TIMEOUT_MS = 1_000;
@@ -9,6 +13,8 @@ const CONNECT_TIMEOUT_MS = 1_000;
 const RETRY_STEP_MS = 100;
 const RETRY_MAX_MS = 1_000;
 const KEEP_ALIVE_MS = 30_000;
+const PORT = 6_379;
+const SENTINEL_PORT = 26_379;
 
 /** One connection: its namespace, which is also what logs call it, and its database. */
 export interface NamedDatabase {
@@ -27,38 +33,106 @@ export function namedDatabases({ ASSET_FS_DB, USER_FS_DB }: RedisSettings): read
 }
 
 /**
- * Options of all connections: nothing waits for a server that is away, and nothing is sent twice.
+ * What `REDIS_IP` names: servers of Redis or sentinels, with their ports.
  *
- * @throws Error where `REDIS_IP` is unset
+ * @throws Error where it is unset
  */
-export function redisModuleOptions(settings: RedisSettings): RedisModuleOptions {
-  const { REDIS_IP: host, REDIS_PORT: port, REDIS_USERNAME: username, REDIS_PASSWORD: password } = settings;
-  if (host === undefined) throw new Error('Redis is asked for, but REDIS_IP is unset');
-  return {
-    // RedisConnections does these.
-    closeClient: false,
-    readyLog: false,
-    errorLog: false,
-    commonOptions: {
-      host,
-      port,
-      ...(username === undefined ? {} : { username }),
-      ...(password === undefined ? {} : { password }),
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      autoResendUnfulfilledCommands: false,
-      // Both need more permissions than reading features does; RedisConnection has its own check.
-      enableReadyCheck: false,
-      disableClientInfo: true,
-      enableAutoPipelining: true,
-      commandTimeout: COMMAND_TIMEOUT_MS,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      // A server that hangs does not answer the end of a connection either.
-      disconnectTimeout: 100,
-      keepAlive: KEEP_ALIVE_MS,
-      retryStrategy: (attempt) => Math.min(attempt * RETRY_STEP_MS, RETRY_MAX_MS),
+export function configuredNodes(settings: RedisSettings): readonly RedisNode[] {
+  const { REDIS_IP, REDIS_PORT, REDIS_SENTINEL_MASTER } = settings;
+  if (REDIS_IP === undefined) throw new Error('Redis is asked for, but REDIS_IP is unset');
+  return redisNodes(REDIS_IP, REDIS_PORT ?? (REDIS_SENTINEL_MASTER === undefined ? PORT : SENTINEL_PORT));
+}
+
+/** Clients of one server, or of the master that sentinels name: one per database. */
+export function redisOptions(settings: RedisSettings): RedisClientOptions[] {
+  const { REDIS_SENTINEL_MASTER: master } = settings;
+  const nodes = configuredNodes(settings);
+  const [node] = nodes;
+  const where =
+    master === undefined
+      ? { ...node }
+      : { ...sentinelOptions(settings), sentinels: [...nodes], name: master };
+  return namedDatabases(settings).map(({ namespace, db }) => ({
+    ...connectionOptions(settings),
+    ...where,
+    namespace,
+    db,
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    retryStrategy,
+  }));
+}
+
+/** The client of a cluster: one, for its only database. */
+export function clusterOptions(settings: RedisSettings): ClusterClientOptions[] {
+  return namedDatabases(settings).map(({ namespace }) => ({
+    namespace,
+    nodes: [...configuredNodes(settings)],
+    lazyConnect: true,
+    clusterRetryStrategy: retryStrategy,
+    clusterNodeRetryStrategy: retryStrategy,
+    // Needs INFO; every node's connection has its own check.
+    enableReadyCheck: false,
+    // What follows a key that has moved: fails now, never again and again.
+    maxRedirections: 4,
+    retryDelayOnFailover: 0,
+    retryDelayOnClusterDown: 0,
+    slotsRefreshTimeout: COMMAND_TIMEOUT_MS,
+    // A certificate names hosts: looked up beforehand, their addresses would be compared with it.
+    ...(settings.REDIS_TLS ? { dnsLookup: asItIs } : {}),
+    redisOptions: {
+      ...connectionOptions(settings),
+      // Must go out right before the command that it is for.
+      autoPipeliningIgnoredCommands: ['asking'],
     },
-    config: namedDatabases(settings).map(({ namespace, db }) => ({ namespace, db })),
+  }));
+}
+
+/** Of every connection: nothing waits for a server that is away, and nothing is sent twice. */
+function connectionOptions(settings: RedisSettings) {
+  const { REDIS_USERNAME: username, REDIS_PASSWORD: password } = settings;
+  const tls = tlsOptions(settings);
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls === undefined ? {} : { tls }),
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    // Both need more permissions than reading features does; RedisConnection has its own check.
+    enableReadyCheck: false,
+    disableClientInfo: true,
+    enableAutoPipelining: true,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // A server that hangs does not answer the end of a connection either.
+    disconnectTimeout: 100,
+    keepAlive: KEEP_ALIVE_MS,
   };
+}
+
+function sentinelOptions(settings: RedisSettings) {
+  const { REDIS_SENTINEL_USERNAME: username, REDIS_SENTINEL_PASSWORD: password } = settings;
+  const tls = tlsOptions(settings);
+  return {
+    ...(username === undefined ? {} : { sentinelUsername: username }),
+    ...(password === undefined ? {} : { sentinelPassword: password }),
+    ...(tls === undefined ? {} : { sentinelTLS: tls, enableTLSForSentinelMode: true }),
+    sentinelCommandTimeout: COMMAND_TIMEOUT_MS,
+    sentinelRetryStrategy: retryStrategy,
+    // The sentinels are those in the settings; addresses that they give for each other may not be reached from here.
+    updateSentinels: false,
+  };
+}
+
+function tlsOptions({ REDIS_TLS, REDIS_CA_PATH }: RedisSettings): ConnectionOptions | undefined {
+  if (!REDIS_TLS) return undefined;
+  return REDIS_CA_PATH === undefined ? {} : { ca: readFileSync(REDIS_CA_PATH) };
+}
+
+function retryStrategy(attempt: number): number {
+  return Math.min(attempt * RETRY_STEP_MS, RETRY_MAX_MS);
+}
+
+function asItIs(host: string, found: (error: null, address: string) => void): void {
+  found(null, host);
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 
 import { FeatureStoreSettings } from './feature-store.settings.js';
 import { parseSettings } from './parse-settings.js';
-import { RedisSettings } from './redis.settings.js';
 
 function assetFeatures(line: string | undefined) {
   return parseSettings({ ASSET_FEATURES: line }).get(FeatureStoreSettings).ASSET_FEATURES;
@@ -36,23 +35,5 @@ describe('ASSET_FEATURES', () => {
     ['a,a:category', 'a is there twice'],
   ])('refuses %j', (line, reason) => {
     expect(() => assetFeatures(line)).toThrow(reason);
-  });
-});
-
-describe('REDIS_IP', () => {
-  it.each([
-    '127.0.0.1',
-    'localhost',
-    'redis-master.prod.svc',
-    'redis_1',
-    '::1',
-    'fe80::1',
-    '::ffff:10.0.0.1',
-  ])('may be %s', (host) => {
-    expect(parseSettings({ REDIS_IP: host }).get(RedisSettings).REDIS_IP).toBe(host);
-  });
-
-  it.each(['redis://localhost', 'localhost:6379', 'a b', 'user@host', 'host/0'])('may not be %s', (host) => {
-    expect(() => parseSettings({ REDIS_IP: host })).toThrow('without scheme and port');
   });
 });

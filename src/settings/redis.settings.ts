@@ -1,28 +1,69 @@
 import { z } from 'zod';
 
-import { integer, optionalText, text } from './setting.js';
+import { REDIS_NODES, redisNodes } from '../redis/redis-nodes.js';
+import { certificateFile } from './certificate-file.js';
+import { boolean, integer, optionalText, text } from './setting.js';
 import { settings } from './settings.js';
 
-const HOST = 'a host name or an IP address, without scheme and port';
+const PORT = 'a whole number, 1..65535';
 
 /** The feature store in Redis: where it answers, and where in it the features are. */
 export class RedisSettings extends settings({
-  REDIS_IP: z
+  REDIS_IP: optionalText({
+    description:
+      'Where the Redis that holds the features answers: one server, some nodes of a cluster (REDIS_CLUSTER), or the sentinels (REDIS_SENTINEL_MASTER). Unset: the embedded store.',
+    accepted: REDIS_NODES,
+  }).superRefine((line, context) => {
+    if (line === undefined) return;
+    try {
+      redisNodes(line, 1);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    }
+  }),
+  REDIS_PORT: z
     .string()
-    .regex(/^(?:[\w.-]+|[\da-f:.]*:[\da-f:.]*:[\da-f:.]*)$/i, `must be ${HOST}`)
+    .regex(/^\d+$/, `must be ${PORT}`)
+    .transform(Number)
+    .pipe(z.number().min(1, `must be ${PORT}`).max(65_535, `must be ${PORT}`))
     .optional()
     .meta({
-      description: 'Host of the Redis that holds the features. Unset: the embedded store.',
-      accepted: HOST,
+      description:
+        'Port of the hosts in REDIS_IP that have none of their own. Unset: 6379; of sentinels 26379.',
+      accepted: PORT,
     }),
-  REDIS_PORT: integer(1, 65_535, 6_379, { description: 'Port of Redis.' }),
+  REDIS_CLUSTER: boolean(false, {
+    description:
+      'Whether REDIS_IP names nodes of a Redis Cluster. A few are enough, the others are found. A cluster has database 0 only.',
+  }),
+  REDIS_SENTINEL_MASTER: optionalText({
+    description:
+      'Name of the master that the sentinels in REDIS_IP watch, as their configuration has it. Unset: REDIS_IP names Redis itself.',
+    accepted: 'name of a master',
+  }),
+  REDIS_SENTINEL_USERNAME: optionalText({
+    description: "User of the sentinels' own access control list. Unset: their default user.",
+  }),
+  REDIS_SENTINEL_PASSWORD: optionalText({
+    description:
+      'Password of the sentinels, where they want one; that of Redis itself is REDIS_PASSWORD all the same.',
+    secret: true,
+  }),
   REDIS_USERNAME: optionalText({
     description:
-      "User of Redis' access control list (Redis 6 and later). Unset: the default user. Serving needs no command but HMGET, and SELECT for a database other than 0.",
+      "User of Redis' access control list (Redis 6 and later). Unset: the default user. Serving needs no command but HMGET, SELECT for a database other than 0, CLUSTER SLOTS and ASKING on a cluster.",
   }),
   REDIS_PASSWORD: optionalText({
     description: 'Password of REDIS_USERNAME, or of the default user.',
     secret: true,
+  }),
+  REDIS_TLS: boolean(false, {
+    description:
+      'Whether connections are encrypted (rediss), to sentinels too. The name in REDIS_IP, or the one that a cluster or a sentinel gives out, must be in the certificate.',
+  }),
+  REDIS_CA_PATH: certificateFile({
+    description:
+      "Certificates of the authority that signed Redis' own, for REDIS_TLS. Unset: the authorities that Node knows, and those of NODE_EXTRA_CA_CERTS.",
   }),
   ASSET_FS_DB: integer(0, 1_000_000, 0, { description: "Database that holds the assets' hashes." }),
   USER_FS_DB: integer(0, 1_000_000, 0, {

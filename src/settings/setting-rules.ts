@@ -1,24 +1,14 @@
+import { ELASTICSEARCH_RULES } from './elasticsearch-rules.js';
 import { ElasticsearchSettings } from './elasticsearch.settings.js';
 import { EmbeddedSettings } from './embedded.settings.js';
 import { HttpSettings } from './http.settings.js';
 import type { LoadedSettings } from './loaded-settings.js';
 import { PoolSettings } from './pool.settings.js';
+import { REDIS_RULES } from './redis-rules.js';
 import { RedisSettings } from './redis.settings.js';
 import { RequestSettings } from './request.settings.js';
 import { RetrievalSettings } from './retrieval.settings.js';
-
-/** Something that several settings must agree on. */
-export interface SettingRule {
-  /** The setting that a violation is reported for. */
-  readonly name: string;
-  /** The others that it depends on; where one of them has a problem of its own, the rule is not tried. */
-  readonly dependsOn: readonly string[];
-  /**
-   * What is needed, or `undefined` when all is well.
-   * @param nodeEnv `NODE_ENV`: `production` in the container image
-   */
-  readonly advice: (settings: LoadedSettings, nodeEnv: string | undefined) => string | undefined;
-}
+import type { SettingRule } from './setting-rule.js';
 
 export const SETTING_RULES: readonly SettingRule[] = [
   {
@@ -33,24 +23,8 @@ export const SETTING_RULES: readonly SettingRule[] = [
     advice: (settings, nodeEnv) =>
       settings.get(RedisSettings).REDIS_IP === undefined ? unlessMeant(settings, nodeEnv) : undefined,
   },
-  {
-    name: 'AWS_ACCESS_KEY_ID',
-    dependsOn: [],
-    advice: (settings) => {
-      const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = settings.get(ElasticsearchSettings);
-      return id === undefined && secret !== undefined
-        ? 'goes together with AWS_SECRET_ACCESS_KEY'
-        : undefined;
-    },
-  },
-  {
-    name: 'AWS_SECRET_ACCESS_KEY',
-    dependsOn: [],
-    advice: (settings) => {
-      const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = settings.get(ElasticsearchSettings);
-      return id !== undefined && secret === undefined ? 'goes together with AWS_ACCESS_KEY_ID' : undefined;
-    },
-  },
+  ...REDIS_RULES,
+  ...ELASTICSEARCH_RULES,
   {
     name: 'RECOMMENDATIONS_LIMIT',
     dependsOn: ['CANDIDATES_TO_RETRIEVE'],

@@ -3,12 +3,12 @@ import { z } from 'zod';
 
 import { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
 import { elasticsearchAuth } from './elasticsearch-auth.js';
-import { elasticsearchNode } from './elasticsearch-node.js';
+import { elasticsearchNodes } from './elasticsearch-node.js';
 
 function auth(environment: Record<string, string>) {
   const values = z.object(ElasticsearchSettings.shape).parse({ ES_HOST: 'localhost', ...environment });
   const settings = new ElasticsearchSettings(values);
-  return elasticsearchAuth(settings, elasticsearchNode(settings.ES_HOST!, settings.ES_PORT));
+  return elasticsearchAuth(settings, elasticsearchNodes(settings.ES_HOST!, settings.ES_PORT));
 }
 
 const amazon = 'search-x.eu-west-1.es.amazonaws.com';
@@ -25,6 +25,8 @@ describe('elasticsearchAuth', () => {
     expect(
       auth({ ES_HOST: 'https://old:old@es.example', ES_USERNAME: 'app', ES_PASSWORD: 'secret' }),
     ).toEqual(expected);
+    expect(auth({ ES_HOST: 'es1.example,https://app:secret@es2.example' })).toEqual(expected);
+    expect(auth({ ES_HOST: amazon, ES_USERNAME: 'app', ES_PASSWORD: 'secret' })).toEqual(expected);
   });
 
   it('prefers an API key', () => {
@@ -39,6 +41,11 @@ describe('elasticsearchAuth', () => {
       region: 'us-east-1',
       credentials: { accessKeyId: 'AKID', secretAccessKey: 'shh' },
     });
+  });
+
+  it('signs only where every host is Amazon’s', () => {
+    expect(auth({ ES_HOST: `${amazon},es.example`, AWS_REGION: 'eu-west-1' })).toEqual({ kind: 'none' });
+    expect(auth({ ES_HOST: `${amazon},${amazon}:8443` })).toMatchObject({ kind: 'aws', region: 'eu-west-1' });
   });
 
   it('finds the region in the host and leaves the keys to the usual chain', () => {

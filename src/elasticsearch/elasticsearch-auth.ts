@@ -1,5 +1,5 @@
 import type { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
-import { type ElasticsearchNode, isAmazonHost } from './elasticsearch-node.js';
+import { type ElasticsearchNodes, isAmazonHost } from './elasticsearch-node.js';
 
 /** How requests show who they come from. */
 export type ElasticsearchAuth =
@@ -15,12 +15,30 @@ export interface AwsCredentials {
   readonly sessionToken?: string;
 }
 
-/** @throws Error naming the setting that is missing */
+/** A setting that the login needs is not set. */
+export class MissingLogin extends Error {
+  override readonly name = 'MissingLogin';
+
+  constructor(
+    readonly setting: string,
+    readonly kind: string,
+  ) {
+    super(`ES_AUTH=${kind} needs ${setting}`);
+  }
+}
+
+/**
+ * What `ES_AUTH` says. Unset: by API key where there is one, by password where there is a user, by signature where
+ * every host is Amazon's, else not at all.
+ *
+ * @throws MissingLogin
+ */
 export function elasticsearchAuth(
   settings: ElasticsearchSettings,
-  node: ElasticsearchNode,
+  nodes: ElasticsearchNodes,
 ): ElasticsearchAuth {
-  const kind = settings.ES_AUTH === 'auto' ? suggested(settings, node) : settings.ES_AUTH;
+  const kind = settings.ES_AUTH ?? suggested(settings, nodes);
+  const userInfo = nodes.find((node) => node.userInfo !== null)?.userInfo;
   switch (kind) {
     case 'none':
       return { kind };
@@ -29,22 +47,22 @@ export function elasticsearchAuth(
     case 'basic':
       return {
         kind,
-        username: needed('ES_USERNAME', settings.ES_USERNAME ?? node.userInfo?.username, kind),
-        password: needed('ES_PASSWORD', settings.ES_PASSWORD ?? node.userInfo?.password, kind),
+        username: needed('ES_USERNAME', settings.ES_USERNAME ?? userInfo?.username, kind),
+        password: needed('ES_PASSWORD', settings.ES_PASSWORD ?? userInfo?.password, kind),
       };
     case 'aws':
       return {
         kind,
-        region: needed('AWS_REGION', settings.AWS_REGION ?? regionOf(node.host), kind),
+        region: needed('AWS_REGION', settings.AWS_REGION ?? regionOf(nodes[0].host), kind),
         credentials: awsCredentials(settings),
       };
   }
 }
 
-function suggested(settings: ElasticsearchSettings, node: ElasticsearchNode) {
+function suggested(settings: ElasticsearchSettings, nodes: ElasticsearchNodes) {
   if (settings.ES_API_KEY !== undefined) return 'apikey';
-  if (settings.ES_USERNAME !== undefined || node.userInfo !== null) return 'basic';
-  return isAmazonHost(node.host) ? 'aws' : 'none';
+  if (settings.ES_USERNAME !== undefined || nodes.some(({ userInfo }) => userInfo !== null)) return 'basic';
+  return nodes.every(({ host }) => isAmazonHost(host)) ? 'aws' : 'none';
 }
 
 function awsCredentials(settings: ElasticsearchSettings): AwsCredentials | null {
@@ -63,6 +81,6 @@ function regionOf(host: string): string | undefined {
 }
 
 function needed(name: string, value: string | undefined, kind: string): string {
-  if (value === undefined || value === '') throw new Error(`ES_AUTH=${kind} needs ${name}`);
+  if (value === undefined || value === '') throw new MissingLogin(name, kind);
   return value;
 }

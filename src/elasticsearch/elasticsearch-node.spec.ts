@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { elasticsearchNode, isAmazonHost } from './elasticsearch-node.js';
+import { elasticsearchNode, elasticsearchNodes, isAmazonHost } from './elasticsearch-node.js';
 
 describe('elasticsearchNode', () => {
   it.each([
@@ -85,5 +85,26 @@ describe('elasticsearchNode', () => {
     expect(isAmazonHost('x.cn-north-1.es.amazonaws.com.cn')).toBe(true);
     expect(isAmazonHost('amazonaws.com.example')).toBe(false);
     expect(isAmazonHost('notamazonaws.com')).toBe(false);
+  });
+});
+
+describe('elasticsearchNodes', () => {
+  it('reads several, each as it would be alone', () => {
+    const nodes = elasticsearchNodes('es1, es2:9300 ,https://app:secret@es3.example/x', 9201);
+    expect(nodes.map(({ url }) => url)).toEqual([
+      'http://es1:9201',
+      'http://es2:9300',
+      'https://es3.example:9201/x',
+    ]);
+    expect(nodes.map(({ userInfo }) => userInfo?.username)).toEqual([undefined, undefined, 'app']);
+  });
+
+  it.each([
+    ['es1,,es2', 'must be a host name, an IP address, or a URL'],
+    ['es1,', 'must be a host name, an IP address, or a URL'],
+    ['es1,es2,http://es1:9200/', 'must name no node twice'],
+    ['http://a:b@es1,http://a:c@es2', 'must have the same user in every URL'],
+  ])('refuses %s', (hosts, message) => {
+    expect(() => elasticsearchNodes(hosts)).toThrow(message);
   });
 });

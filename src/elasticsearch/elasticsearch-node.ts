@@ -7,8 +7,28 @@ export interface ElasticsearchNode {
   readonly userInfo: { readonly username: string; readonly password: string } | null;
 }
 
+/** Those that can be listed in `ES_HOST`: the first, and any others of the same cluster. */
+export type ElasticsearchNodes = readonly [ElasticsearchNode, ...ElasticsearchNode[]];
+
 /**
- * Reads `ES_HOST` and `ES_PORT`. A bare host is http, one of Amazon's https. The port: what `ES_HOST` itself
+ * Reads `ES_HOST`, one node or several with commas between, and `ES_PORT`, for those that say none themselves.
+ *
+ * @throws Error saying what is wrong, without repeating credentials
+ */
+export function elasticsearchNodes(hosts: string, port?: number): ElasticsearchNodes {
+  const [first = '', ...others] = hosts.split(',').map((host) => host.trim());
+  const nodes: ElasticsearchNodes = [
+    elasticsearchNode(first, port),
+    ...others.map((host) => elasticsearchNode(host, port)),
+  ];
+  if (new Set(nodes.map(({ url }) => url)).size < nodes.length) throw new Error('must name no node twice');
+  const users = nodes.flatMap(({ userInfo }) => (userInfo === null ? [] : [JSON.stringify(userInfo)]));
+  if (new Set(users).size > 1) throw new Error('must have the same user in every URL');
+  return nodes;
+}
+
+/**
+ * Reads one node of `ES_HOST`, and `ES_PORT`. A bare host is http, one of Amazon's https. The port: what `ES_HOST` itself
  * says, else `ES_PORT`, else 443 for https and 9200 for http.
  *
  * @throws Error saying what is wrong, without repeating credentials

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
+
 import type { Client } from '@elastic/elasticsearch';
 
 import type { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
 import { type ElasticsearchAuth, elasticsearchAuth } from './elasticsearch-auth.js';
-import { elasticsearchNode } from './elasticsearch-node.js';
+import { elasticsearchNodes } from './elasticsearch-node.js';
 import { PlainJsonTransport } from './plain-json.transport.js';
 import { signedConnection } from './signed-connection.js';
 
@@ -13,17 +15,18 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** Below the idle time after which common load balancers drop a connection without a word. */
 const KEEP_ALIVE_MS = 55_000;
 
-/** @throws Error when `ES_HOST` is unset, or what the login needs is missing */
+/** @throws Error when `ES_HOST` is unset, what the login needs is missing, or `ES_CA_PATH` cannot be read */
 export function elasticsearchOptions(settings: ElasticsearchSettings): ClientOptions {
   if (settings.ES_HOST === undefined) throw new Error('ES_HOST is not set');
-  const node = elasticsearchNode(settings.ES_HOST, settings.ES_PORT);
+  const nodes = elasticsearchNodes(settings.ES_HOST, settings.ES_PORT);
   return {
-    node: node.url,
+    nodes: nodes.map(({ url }) => url),
     Transport: PlainJsonTransport,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    maxRetries: 2,
+    maxRetries: Math.max(2, nodes.length),
     agent: { keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS },
-    ...loginOptions(elasticsearchAuth(settings, node)),
+    ...(settings.ES_CA_PATH === undefined ? {} : { tls: { ca: readFileSync(settings.ES_CA_PATH) } }),
+    ...loginOptions(elasticsearchAuth(settings, nodes)),
   };
 }
 

@@ -5,6 +5,7 @@ import { errors } from '@elastic/elasticsearch';
 import { type HealthCheck, HealthProbe } from '../health/health-probe.js';
 import { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
 import { StoreError } from '../store-error.js';
+import { oncePerNode } from './once-per-node.js';
 import { toStoreError } from './to-store-error.js';
 
 /**
@@ -33,7 +34,7 @@ export class ElasticsearchProbe implements HealthCheck {
   /** `unknown` where the login may search but not ask this, as on managed services. */
   async #cluster(signal: AbortSignal): Promise<string> {
     try {
-      const { status } = await this.client.cluster.health({}, { signal, maxRetries: 0 });
+      const { status } = await this.client.cluster.health({}, { signal, ...oncePerNode(this.client) });
       return status.toLowerCase();
     } catch (error) {
       if (error instanceof errors.ResponseError && [403, 404, 405, 410].includes(error.statusCode ?? 0)) {
@@ -46,7 +47,7 @@ export class ElasticsearchProbe implements HealthCheck {
   async #search(signal: AbortSignal): Promise<void> {
     await this.client.search(
       { index: this.settings.ES_ASSET_INDEX, size: 0, track_total_hits: false, query: { match_none: {} } },
-      { signal, maxRetries: 0 },
+      { signal, ...oncePerNode(this.client) },
     );
   }
 }

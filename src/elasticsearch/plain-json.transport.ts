@@ -1,4 +1,4 @@
-import { SniffingTransport } from '@elastic/elasticsearch';
+import { errors, SniffingTransport } from '@elastic/elasticsearch';
 
 type TransportOptions = ConstructorParameters<typeof SniffingTransport>[0];
 
@@ -11,6 +11,8 @@ function secondsBeforeRetry(_min: number, _max: number, attempt: number): number
  * Speaks plain JSON, which every Elasticsearch and OpenSearch understands. The client's own transport asks
  * for the media type of its major version, which older servers and OpenSearch refuse for any request with a
  * body, and checks for a product header that OpenSearch does not send.
+ *
+ * Of several nodes, one that lets requests wait until their callers give up is avoided like one that refuses them.
  */
 export class PlainJsonTransport extends SniffingTransport {
   constructor(options: TransportOptions) {
@@ -25,5 +27,10 @@ export class PlainJsonTransport extends SniffingTransport {
     };
     delete plain.productCheck;
     super(plain);
+    options.diagnostic?.on('response', (error, answer) => {
+      const connection = answer?.meta.connection;
+      if (error instanceof errors.RequestAbortedError && connection)
+        options.connectionPool.markDead(connection);
+    });
   }
 }

@@ -1,20 +1,23 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { UndiciConnection } from '@elastic/elasticsearch';
+import { errors, UndiciConnection } from '@elastic/elasticsearch';
 import { SignatureV4 } from '@smithy/signature-v4';
 
 import type { AwsCredentials } from './elasticsearch-auth.js';
+import { rememberingFailure } from './remembering-failure.js';
 
 type RequestParams = Parameters<UndiciConnection['request']>[0];
 type RequestOptions = Parameters<UndiciConnection['request']>[1];
 
 /** Headers whose values are settled when a request is signed. */
 const SIGNED = ['content-type', 'content-encoding', 'accept'] as const;
+/** Looking for credentials in vain can take seconds: until the metadata service of a machine has not answered. */
+const LOOK_AGAIN_MS = 10_000;
 
 /**
  * A connection class whose requests carry AWS Signature Version 4 for service `es`.
  *
- * @param credentials `null`: the usual chain of providers, which keeps them fresh
+ * @param credentials `null`: the usual chain of providers, asked again before they expire
  */
 export function signedConnection(
   region: string,
@@ -23,7 +26,7 @@ export function signedConnection(
   const signer = new SignatureV4({
     service: 'es',
     region,
-    credentials: credentials ?? defaultProvider(),
+    credentials: credentials ?? rememberingFailure(defaultProvider(), LOOK_AGAIN_MS),
     sha256: Sha256,
   });
 
@@ -43,7 +46,7 @@ export function signedConnection(
         if (typeof value === 'string') signed[name] = value;
       }
       const prefix = this.url.pathname.replace(/\/$/, '');
-      const request = await signer.sign({
+      const request = {
         method,
         protocol: this.url.protocol,
         hostname: this.url.hostname,
@@ -51,8 +54,14 @@ export function signedConnection(
         query: queryBag(querystring),
         headers: signed,
         body: body ?? undefined,
-      });
-      return request.headers;
+      };
+      try {
+        return (await signer.sign(request)).headers;
+      } catch (error) {
+        // The chain's own errors, of several classes; signing itself does not fail.
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new errors.ElasticsearchClientError(`no AWS credentials: ${reason}`);
+      }
     }
   }
   return SignedConnection;

@@ -31,7 +31,11 @@ describe('toStoreError', () => {
     ],
     [response(400, searchFailed), 'answered 400, query_shard_exception: failed to create query'],
     [response(401, { error: 'unauthorized' }), 'the login was refused (401)'],
-    [response(403, searchFailed), 'the login has no permission for this (403)'],
+    [response(403, searchFailed), 'the login has no permission for this (403): failed to create query'],
+    [
+      response(403, { message: 'The request signature we calculated does not match' }),
+      'the login has no permission for this (403): The request signature we calculated does not match',
+    ],
     [response(502, '<html>Bad gateway</html>'), 'answered 502'],
     [new errors.TimeoutError('Request timed out'), 'no answer in time'],
     [new errors.ConnectionError('connect ECONNREFUSED 127.0.0.1:1'), 'connect ECONNREFUSED 127.0.0.1:1'],

@@ -1,6 +1,7 @@
 import { errors } from '@elastic/elasticsearch';
 
 import { StoreError } from '../store-error.js';
+import { connectionFailure } from './connection-failure.js';
 
 /** What is known of a failed request, without the request itself: its headers carry credentials. */
 class RequestFailure extends Error {
@@ -39,9 +40,9 @@ export function toStoreError(error: unknown, subject: string, signal?: AbortSign
   }
   if (error instanceof errors.ConfigurationError || error instanceof errors.SerializationError) return error;
   if (error instanceof errors.ElasticsearchClientError) {
-    const code = /\bE[A-Z_]{4,}\b/.exec(error.message)?.[0];
-    return new StoreError('elasticsearch', `${subject}: ${error.message}`, {
-      cause: new RequestFailure('connection', code === undefined ? {} : { code }),
+    const { code, reason } = connectionFailure(error.message);
+    return new StoreError('elasticsearch', `${subject}: ${reason}`, {
+      cause: new RequestFailure('connection', { code }),
     });
   }
   return error;
@@ -49,29 +50,34 @@ export function toStoreError(error: unknown, subject: string, signal?: AbortSign
 
 /** `index_not_found_exception` and the like; `undefined` where the error is none of a server's. */
 export function errorType(error: unknown): string | undefined {
-  return error instanceof errors.ResponseError ? serverError(error)?.type : undefined;
+  return error instanceof errors.ResponseError ? serverError(error).type : undefined;
 }
 
 function responseReason(error: errors.ResponseError): string {
   const status = error.statusCode ?? 0;
-  const { type, reason } = serverError(error) ?? {};
+  const { type, reason } = serverError(error);
   if (type === 'index_not_found_exception') return 'the index does not exist (index_not_found)';
-  if (status === 401) return 'the login was refused (401)';
-  if (status === 403) return 'the login has no permission for this (403)';
-  const text = [type, reason].filter((part) => part !== undefined).join(': ');
-  return text === '' ? `answered ${status}` : `answered ${status}, ${text.slice(0, 300)}`;
+  const said = reason === undefined ? '' : `: ${reason}`.slice(0, 300);
+  if (status === 401) return `the login was refused (401)${said}`;
+  if (status === 403) return `the login has no permission for this (403)${said}`;
+  return type === undefined ? `answered ${status}${said}` : `answered ${status}, ${type}${said}`;
 }
 
-/** The innermost cause that the server names: a failed search says only `all shards failed` at its top. */
-function serverError(error: errors.ResponseError): { type?: string; reason?: string } | undefined {
+/**
+ * The innermost cause that the server names: a failed search says only `all shards failed` at its top. Amazon's front
+ * door, which checks signatures, has a message alone.
+ */
+function serverError(error: errors.ResponseError): { type?: string; reason?: string } {
   const body: unknown = error.body;
   const top = member(body, 'error');
   const roots = member(top, 'root_cause');
   const cause: unknown = Array.isArray(roots) && roots.length > 0 ? roots[0] : top;
   const type = member(cause, 'type');
-  const reason = member(cause, 'reason');
-  if (typeof type !== 'string') return undefined;
-  return typeof reason === 'string' ? { type, reason } : { type };
+  const reason = member(cause, 'reason') ?? member(body, 'message') ?? member(body, 'Message');
+  return {
+    ...(typeof type === 'string' && { type }),
+    ...(typeof reason === 'string' && { reason }),
+  };
 }
 
 function member(value: unknown, name: string): unknown {

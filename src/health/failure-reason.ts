@@ -7,6 +7,7 @@ const UNREACHABLE = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  'UNREACHABLE',
 ]);
 const TIMEOUT = new Set(['ETIMEDOUT', 'TimeoutError', 'AbortError']);
 const CODE = /^[A-Z][A-Z0-9_]{1,39}$/;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ElasticsearchService } from '@nestjs/elasticsearch';
 import { errors, type estypes } from '@elastic/elasticsearch';
 
-import { elasticsearchNode } from '../elasticsearch/elasticsearch-node.js';
+import { elasticsearchNodes } from '../elasticsearch/elasticsearch-node.js';
 import { toStoreError } from '../elasticsearch/to-store-error.js';
 import { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
 import { StoreError } from '../store-error.js';
@@ -48,7 +48,8 @@ export class ElasticsearchCatalogueWriter extends CatalogueWriter {
     private readonly settings: ElasticsearchSettings,
   ) {
     super();
-    const { url } = elasticsearchNode(settings.ES_HOST ?? '', settings.ES_PORT);
+    const nodes = elasticsearchNodes(settings.ES_HOST ?? '', settings.ES_PORT);
+    const url = nodes.map((node) => node.url).join(', ');
     this.assetTarget = `Elasticsearch index '${settings.ES_ASSET_INDEX}' at ${url}`;
     this.userTarget = `Elasticsearch index '${settings.ES_USER_INDEX}' at ${url}`;
   }

@@ -4,6 +4,7 @@ import { errors, type estypes } from '@elastic/elasticsearch';
 
 import { Clock } from '../clock.js';
 import { IndexMappings } from '../elasticsearch/index-mappings.js';
+import { oncePerNode } from '../elasticsearch/once-per-node.js';
 import { errorType, toStoreError } from '../elasticsearch/to-store-error.js';
 import { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
 import { StoreError } from '../store-error.js';
@@ -14,7 +15,7 @@ import { userRecord } from './user-record.js';
 
 const FIELDS = ['user_country', 'user_blacklist'];
 
-/** Users by document id, or by the field that `ES_USER_KEY` names. One attempt: the caller is in a hurry. */
+/** Users by document id, or by the field that `ES_USER_KEY` names. */
 @Injectable()
 export class ElasticsearchUserIndex extends UserIndex {
   readonly #mappings: IndexMappings;
@@ -71,7 +72,7 @@ export class ElasticsearchUserIndex extends UserIndex {
     try {
       const found = await this.client.get(
         { index: this.#index, id: userId, _source_includes: FIELDS },
-        requestOptions(signal),
+        this.#options(signal),
       );
       return found._source ?? {};
     } catch (error) {
@@ -93,10 +94,14 @@ export class ElasticsearchUserIndex extends UserIndex {
         allow_partial_search_results: false,
         query: { bool: { filter: [query] } },
       },
-      requestOptions(signal),
+      this.#options(signal),
     );
     const [hit] = found.hits.hits;
     return hit === undefined ? undefined : (hit._source ?? {});
+  }
+
+  #options(signal: AbortSignal | undefined) {
+    return { ...oncePerNode(this.client), ...(signal !== undefined && { signal }) };
   }
 
   /** `null` where no document has the field yet, or none can have this value. */
@@ -120,10 +125,6 @@ export class ElasticsearchUserIndex extends UserIndex {
         );
     }
   }
-}
-
-function requestOptions(signal: AbortSignal | undefined) {
-  return signal === undefined ? { maxRetries: 0 } : { maxRetries: 0, signal };
 }
 
 function isAboutSeveralIndices(error: unknown): boolean {

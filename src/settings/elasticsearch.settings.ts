@@ -1,21 +1,23 @@
 import { z } from 'zod';
 
-import { elasticsearchNode } from '../elasticsearch/elasticsearch-node.js';
-import { oneOf, optionalText, text } from './setting.js';
+import { elasticsearchNodes } from '../elasticsearch/elasticsearch-node.js';
+import { certificateFile } from './certificate-file.js';
+import { optionalText, text } from './setting.js';
 import { settings } from './settings.js';
 
 const PORT = 'a whole number, 1..65535';
+const AUTH = 'one of none, basic, apikey, aws';
 
 /** The catalogue and the users in Elasticsearch or OpenSearch, and how to log in there. */
 export class ElasticsearchSettings extends settings({
   ES_HOST: optionalText({
     description:
-      'Where Elasticsearch or OpenSearch answers: a bare host (http; https where it ends in amazonaws.com) or a URL. Unset: the embedded store.',
-    accepted: 'host or URL',
+      'Where Elasticsearch or OpenSearch answers: a bare host (http; https where it ends in amazonaws.com) or a URL, or several nodes of one cluster. Unset: the embedded store.',
+    accepted: 'host or URL, or several with commas between',
   }).superRefine((host, context) => {
     if (host === undefined) return;
     try {
-      elasticsearchNode(host);
+      elasticsearchNodes(host);
     } catch (error) {
       context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
     }
@@ -28,7 +30,7 @@ export class ElasticsearchSettings extends settings({
     .optional()
     .meta({
       description:
-        'Port of Elasticsearch, unless ES_HOST says one itself. Unset: 443 for https, 9200 for http.',
+        'Port of the hosts in ES_HOST that say none themselves. Unset: 443 for https, 9200 for http.',
       accepted: PORT,
     }),
   ES_ASSET_INDEX: text('assets', {
@@ -44,9 +46,14 @@ export class ElasticsearchSettings extends settings({
       'Field of the user index that holds the user id. Unset: the document id, which is faster to read.',
     accepted: 'name of a field',
   }),
-  ES_AUTH: oneOf(['auto', 'none', 'basic', 'apikey', 'aws'], 'auto', {
+  ES_CA_PATH: certificateFile({
     description:
-      'How to log in to Elasticsearch. auto: apikey where ES_API_KEY is set, basic where ES_USERNAME is set or ES_HOST carries a user, aws for hosts that end in amazonaws.com, none otherwise.',
+      "Certificates of the authority that signed Elasticsearch's own, for https; no other is trusted then. Unset: the authorities that Node knows, and those of NODE_EXTRA_CA_CERTS.",
+  }),
+  ES_AUTH: z.enum(['none', 'basic', 'apikey', 'aws'], `must be ${AUTH}`).optional().meta({
+    description:
+      'How to log in to Elasticsearch. Unset: apikey where ES_API_KEY is set, basic where ES_USERNAME is set or ES_HOST carries a user, aws where all hosts end in amazonaws.com, none otherwise.',
+    accepted: AUTH,
   }),
   ES_USERNAME: optionalText({ description: 'User for basic authentication.' }),
   ES_PASSWORD: optionalText({ description: 'Password for basic authentication.', secret: true }),
@@ -57,12 +64,12 @@ export class ElasticsearchSettings extends settings({
   }),
   AWS_REGION: optionalText({
     description:
-      'Region that requests to Amazon OpenSearch Service are signed for. Unset: the one in ES_HOST, where it is there.',
+      'Region that requests to Amazon OpenSearch Service are signed for (ES_AUTH=aws). Unset: the one in ES_HOST, where it is there.',
     accepted: 'name of a region, as eu-west-1',
   }),
   AWS_ACCESS_KEY_ID: optionalText({
     description:
-      'Access key that requests to Amazon OpenSearch Service are signed with. Unset: the usual chain (environment, profile, web identity, container, instance role).',
+      'Access key that requests to Amazon OpenSearch Service are signed with (ES_AUTH=aws); not used for anything else. Unset: the usual chain (profile, web identity, container, instance role).',
   }),
   AWS_SECRET_ACCESS_KEY: optionalText({ description: 'Secret of AWS_ACCESS_KEY_ID.', secret: true }),
   AWS_SESSION_TOKEN: optionalText({

@@ -38,7 +38,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-for (const engine of ['elasticsearch8', 'elasticsearch9'] as const) {
+for (const engine of ['elasticsearch8', 'elasticsearch9', 'opensearch2'] as const) {
   describeEngine(engine, 'importing a catalogue', (url) => {
     const name = `upnext-import-${engine}-${process.pid}`;
     const indices = { ES_ASSET_INDEX: `${name}-assets`, ES_USER_INDEX: `${name}-users` };

@@ -21,6 +21,9 @@ import { RetrievalSettings } from '../src/settings/retrieval.settings.js';
 import { Metrics } from '../src/telemetry/metrics.js';
 import { describeEngine } from './engines.js';
 
+// Problems of a mapping are what half of these tests are about.
+Logger.overrideLogger(false);
+
 const now = Date.parse('2026-06-01T12:00:00Z');
 const keyword = { type: 'keyword' } as const;
 const textWithKeyword = { type: 'text', fields: { raw: { type: 'keyword', ignore_above: 256 } } } as const;
@@ -49,7 +52,7 @@ function settingsOf(url: string, environment: Record<string, string>): Elasticse
   );
 }
 
-for (const engine of ['elasticsearch8', 'elasticsearch9'] as const) {
+for (const engine of ['elasticsearch8', 'elasticsearch9', 'opensearch2'] as const) {
   describeEngine(engine, 'retrieval', (url) => {
     const prefix = `upnext-test-${randomUUID().slice(0, 8)}`;
     const clock = new SystemClock();

@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
 # with-engines.sh COMMAND…: runs a command beside real servers and returns its exit code.
-# Starts Elasticsearch 8 and 9 and Redis on free loopback ports, says where in TEST_ELASTICSEARCH_8_URL,
-# TEST_ELASTICSEARCH_9_URL and TEST_REDIS_URL, and ends them again whatever happens.
+# Starts them on free loopback ports, says where they are, and ends them again whatever happens:
+#   TEST_ELASTICSEARCH_8_URL, TEST_ELASTICSEARCH_9_URL, TEST_OPENSEARCH_2_URL   without security
+#   TEST_ELASTICSEARCH_SECURED_URL, TEST_ELASTICSEARCH_SECURED_CA   https and users, see elasticsearch-security.sh
+#   TEST_REDIS_URL
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 elasticsearch8=8.19.16
 elasticsearch9=9.5.3
+opensearch2=opensearch-2.19.6
 
 run=$(mktemp -d "${TMPDIR:-/tmp}/upnext-servers.XXXXXX")
 chmod 755 "$run"
 
 stop_all() {
   wait # a server that is still starting has not said its pid yet
-  "$here/elasticsearch.sh" stop "$run/elasticsearch-8" &
-  "$here/elasticsearch.sh" stop "$run/elasticsearch-9" &
+  for name in elasticsearch-8 elasticsearch-9 opensearch-2 elasticsearch-secured; do
+    "$here/elasticsearch.sh" stop "$run/$name" &
+  done
   "$here/redis.sh" stop "$run/redis" &
   wait
   rm -rf "$run"
@@ -23,21 +27,29 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 "$here/redis.sh" install
-"$here/elasticsearch.sh" install "$elasticsearch8" >/dev/null
-"$here/elasticsearch.sh" install "$elasticsearch9" >/dev/null
+for version in "$elasticsearch8" "$elasticsearch9" "$opensearch2"; do
+  "$here/elasticsearch.sh" install "$version" >/dev/null
+done
 
-{ read -r port8; read -r port9; read -r port_redis; } < <("$here/free-port.sh" 3)
+{ read -r port8; read -r port9; read -r port_open; read -r port_secured; read -r port_redis; } < <("$here/free-port.sh" 5)
 
+starting=()
 "$here/elasticsearch.sh" start "$elasticsearch8" "$port8" "$run/elasticsearch-8" &
-starting8=$!
+starting+=($!)
 "$here/elasticsearch.sh" start "$elasticsearch9" "$port9" "$run/elasticsearch-9" &
-starting9=$!
+starting+=($!)
+"$here/elasticsearch.sh" start "$opensearch2" "$port_open" "$run/opensearch-2" &
+starting+=($!)
+SECURED=true HEAP=384m "$here/elasticsearch.sh" start "$elasticsearch9" "$port_secured" "$run/elasticsearch-secured" &
+starting+=($!)
 "$here/redis.sh" start "$port_redis" "$run/redis"
-wait "$starting8"
-wait "$starting9"
+for pid in "${starting[@]}"; do wait "$pid"; done
 
 export TEST_ELASTICSEARCH_8_URL="http://127.0.0.1:$port8"
 export TEST_ELASTICSEARCH_9_URL="http://127.0.0.1:$port9"
+export TEST_OPENSEARCH_2_URL="http://127.0.0.1:$port_open"
+export TEST_ELASTICSEARCH_SECURED_URL="https://localhost:$port_secured"
+export TEST_ELASTICSEARCH_SECURED_CA="$run/elasticsearch-secured/ca.pem"
 export TEST_REDIS_URL="redis://127.0.0.1:$port_redis"
 
 # In the background, so that a signal ends the servers at once and not after the command.

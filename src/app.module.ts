@@ -58,8 +58,7 @@ export class AppModule {
       imports: [
         ...stores,
         RankingModule.register({
-          defaultModelPath:
-            index === 'sqlite' && store === 'sqlite' && featureStore === undefined ? SAMPLE_MODEL : undefined,
+          defaultModelPath: defaultModelPath(settings, { replace }),
           ranker,
           imports,
         }),
@@ -80,4 +79,11 @@ export function storesInUse(settings: LoadedSettings): {
     index: settings.get(ElasticsearchSettings).ES_HOST === undefined ? 'sqlite' : 'elasticsearch',
     store: settings.get(RedisSettings).REDIS_IP === undefined ? 'sqlite' : 'redis',
   };
+}
+
+/** The model where `MODEL_PATH` is unset: the sample world's where nothing but that is there. */
+export function defaultModelPath(settings: LoadedSettings, extensions: Extensions): string | undefined {
+  const { index, store } = storesInUse(settings);
+  const { featureStore } = replacedPorts(extensions);
+  return index === 'sqlite' && store === 'sqlite' && featureStore === undefined ? SAMPLE_MODEL : undefined;
 }

@@ -1,4 +1,4 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext, LoggerService } from '@nestjs/common';
 
 import { type Extensions, settingsNotNeeded } from '../extensions.js';
 import { loadSettings } from '../settings/load-settings.js';
@@ -20,6 +20,12 @@ export async function act(work: (io: CommandIo) => Promise<ExitCode>, extensions
   };
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, onSignal);
   const opened: INestApplicationContext[] = [];
+  const started = async (module: DynamicModule, logger: LoggerService | false) => {
+    const { NestFactory } = await import('@nestjs/core');
+    const app = await NestFactory.createApplicationContext(module, { logger, abortOnError: false });
+    opened.push(app);
+    return app;
+  };
   const settings = once(() => loadSettings(settingsNotNeeded(extensions)));
   const io: CommandIo = {
     out: (line) => process.stdout.write(`${line}\n`),
@@ -29,18 +35,12 @@ export async function act(work: (io: CommandIo) => Promise<ExitCode>, extensions
     now: Date.now,
     settings,
     open: async (role) => {
-      const [{ NestFactory }, { AppModule }] = await Promise.all([
-        import('@nestjs/core'),
-        import('../app.module.js'),
-      ]);
+      const { AppModule } = await import('../app.module.js');
       const module = AppModule.register({ settings: await settings(), role, ...extensions });
-      const app = await NestFactory.createApplicationContext(module, {
-        logger: new StderrLog(say),
-        abortOnError: false,
-      });
-      opened.push(app);
-      return app;
+      return started(module, new StderrLog(say));
     },
+    start: (module) => started(module, false),
+    extensions,
   };
   try {
     process.exitCode = await work(io);

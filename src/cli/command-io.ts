@@ -1,5 +1,6 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 
+import type { Extensions } from '../extensions.js';
 import type { LoadedSettings } from '../settings/loaded-settings.js';
 import type { ExitCode } from './exit-code.js';
 
@@ -20,6 +21,10 @@ export interface CommandIo {
    * @throws what a start of the service throws
    */
   open(role: 'serve' | 'import'): Promise<INestApplicationContext>;
+  /** A part of the application, without a word of its own; closed when the command ends. @throws what its start throws */
+  start(module: DynamicModule): Promise<INestApplicationContext>;
+  /** What a team brings along. */
+  readonly extensions: Extensions;
 }
 
 /** The person ended the command. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import type { Act } from './command-io.js';
+import { doctorCommand } from './doctor.command.js';
 import { EXIT } from './exit-code.js';
 import { importAssetsCommand } from './import-assets.command.js';
 import { importEventsCommand } from './import-events.command.js';
@@ -26,7 +27,8 @@ export function program(act: Act): Command {
         .addCommand(importEventsCommand(act))
         .addCommand(importSampleWorldCommand(act)),
     )
-    .addCommand(recommendCommand(act));
+    .addCommand(recommendCommand(act))
+    .addCommand(doctorCommand(act));
   exitWithUsageCode(all);
   return all;
 }

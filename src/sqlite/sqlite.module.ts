@@ -25,12 +25,17 @@ export class SqliteModule {
           provide: SqliteDatabase,
           inject: [EmbeddedSettings, Clock],
           useFactory: (settings: EmbeddedSettings, clock: Clock) =>
-            open(join(settings.DATA_DIR, 'upnext.sqlite'), sampleWorld ? clock : undefined),
+            open(embeddedFile(settings), sampleWorld ? clock : undefined),
         },
       ],
       exports: [SqliteDatabase],
     };
   }
+}
+
+/** Path of the embedded store. */
+export function embeddedFile({ DATA_DIR }: EmbeddedSettings): string {
+  return join(DATA_DIR, 'upnext.sqlite');
 }
 
 function open(path: string, fillAt: Clock | undefined): SqliteDatabase {

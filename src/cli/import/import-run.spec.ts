@@ -76,6 +76,8 @@ function run(csv: string, more: Partial<Parameters<typeof importAssets>[2]> = {}
     now: () => Date.parse('2026-06-01T12:00:00Z'),
     settings: () => Promise.reject(new Error('not needed')),
     open: () => Promise.resolve({ get: () => writer } as never),
+    start: () => Promise.reject(new Error('not here')),
+    extensions: {},
   };
   return importAssets(io, [path], {
     map: [],

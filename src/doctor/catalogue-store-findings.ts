@@ -1,0 +1,136 @@
+import { failureReason } from '../health/failure-reason.js';
+import type { IndexServer } from './catalogue-facts.js';
+import { type Finding, FindingsOf } from './finding.js';
+import type { Learned } from './learned.js';
+import { count, median } from './words.js';
+
+const check = new FindingsOf('catalogue_store');
+
+/** What was tried on the store of catalogue and users, in this order. What was not tried is absent. */
+export interface CatalogueStoreFacts {
+  readonly where: string;
+  readonly indices: { readonly assets: string; readonly users: string };
+  readonly server: Learned<IndexServer>;
+  readonly assets?: Learned<unknown>;
+  /** Milliseconds of reads of one user, one after the other. */
+  readonly users?: Learned<readonly number[]>;
+  readonly userReadTimeoutMs: number;
+}
+
+export function catalogueStoreFindings(facts: CatalogueStoreFacts): Finding[] {
+  const { where, indices, server, assets, users } = facts;
+  if ('error' in server) return [notReached(where, server.error)];
+  return [
+    ...serverFindings(where, server.value),
+    ...(assets === undefined || !('error' in assets)
+      ? []
+      : [notReadable('asset index', indices.assets, 'ES_ASSET_INDEX', assets.error)]),
+    ...(users === undefined
+      ? []
+      : 'error' in users
+        ? [notReadable('user index', indices.users, 'ES_USER_INDEX', users.error)]
+        : [readTime(users.value, facts.userReadTimeoutMs)]),
+  ];
+}
+
+function notReached(where: string, error: Error): Finding {
+  switch (failureReason(error)) {
+    case 'unreachable':
+      return check.problem(
+        `${where} is not reached: ${error.message}`,
+        'see whether it runs there, whether ES_HOST and ES_PORT are right, and whether the network lets this machine through',
+      );
+    case 'timeout':
+      return check.problem(
+        `${where} does not answer in time: ${error.message}`,
+        'see whether it is overloaded or hangs, and whether something on the way swallows connections',
+      );
+    case 'http_401':
+      return check.problem(
+        `${where} refuses the login: ${error.message}`,
+        'see ES_AUTH, and ES_USERNAME and ES_PASSWORD, ES_API_KEY, or the AWS credentials, whichever it uses',
+      );
+    case 'http_403':
+      return check.problem(
+        `${where} refuses this login what serving needs: ${error.message}`,
+        'give it `read` and `view_index_metadata` on both indices; for AWS see the access policy of the domain',
+      );
+    default:
+      return check.problem(
+        `${where} cannot be used: ${error.message}`,
+        'see ES_HOST: scheme, port, and that Elasticsearch or OpenSearch answers there; for certificates of your own see docs/bring-your-own-stores.md',
+      );
+  }
+}
+
+function serverFindings(where: string, { product, version, health }: IndexServer): Finding[] {
+  const named = `${where}: ${product ?? 'product not told'} ${version ?? '(version not told)'}`;
+  const figures = health === null ? undefined : { nodes: health.nodes };
+  const of =
+    health === null ? '' : `, ${health.status}, ${count(health.nodes)} node${health.nodes === 1 ? '' : 's'}`;
+  const findings = [
+    isTested(product, version)
+      ? check.ok(`${named}${of}`, figures)
+      : check.warning(
+          `${named}${of}: not among those that are tested`,
+          'use Elasticsearch 8.19 or 9, or OpenSearch 2; others may work',
+          figures,
+        ),
+  ];
+  if (health?.status === 'red') {
+    findings.push(
+      check.problem(
+        'the cluster is red: parts of some index cannot be searched',
+        'ask `_cluster/allocation/explain` why, and bring the shards back',
+      ),
+    );
+  } else if (health?.status === 'yellow' && health.nodes > 1) {
+    findings.push(
+      check.warning(
+        'the cluster is yellow: some shards lack a copy, a node that fails may take data with it',
+        'ask `_cluster/allocation/explain` why',
+      ),
+    );
+  }
+  return findings;
+}
+
+/** What does not tell its version is taken as it is. */
+function isTested(product: string | null, version: string | null): boolean {
+  const [major = NaN, minor = NaN] = (version ?? '').split('.').map(Number);
+  if (product === null || version === null || product === 'SQLite') return true;
+  return product === 'OpenSearch' ? major === 2 : major === 9 || (major === 8 && minor >= 19);
+}
+
+function notReadable(what: string, index: string, setting: string, error: Error): Finding {
+  const named = `${what} '${index}'`;
+  switch (failureReason(error)) {
+    case 'http_404':
+      return check.problem(
+        `${named} does not exist`,
+        `set ${setting} to the name of the index or alias, or fill it: docs/import.md`,
+      );
+    case 'http_403':
+      return check.problem(
+        `${named} may not be read by this login: ${error.message}`,
+        `give it \`read\` and \`view_index_metadata\` on '${index}'; see ${setting}`,
+      );
+    case 'http_401':
+      return check.problem(`${named}: the login was refused`, 'see ES_AUTH and what belongs to it');
+    case 'timeout':
+      return check.problem(`${named} does not answer in time`, 'see whether the cluster is overloaded');
+    default:
+      return check.problem(`${named} cannot be read: ${error.message}`, `see ${setting}`);
+  }
+}
+
+function readTime(times: readonly number[], limit: number): Finding {
+  const ms = median(times);
+  const found = `both indices can be read; one user takes ${ms.toFixed(1)} ms (median of ${times.length}, USER_READ_TIMEOUT_MS is ${limit})`;
+  const figures = { user_read_ms: Number(ms.toFixed(3)), user_read_timeout_ms: limit };
+  if (ms <= limit / 2) return check.ok(found, figures);
+  const advice = 'find out what makes it slow (network, load), or raise USER_READ_TIMEOUT_MS';
+  return ms > limit
+    ? check.problem(`${found}: answers go without country and blacklist`, advice, figures)
+    : check.warning(`${found}: under load some answers go without country and blacklist`, advice, figures);
+}

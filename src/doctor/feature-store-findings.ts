@@ -1,0 +1,101 @@
+import { failureReason } from '../health/failure-reason.js';
+import type { FeatureServer } from './feature-facts.js';
+import { type Finding, FindingsOf } from './finding.js';
+import type { Learned } from './learned.js';
+import { counted, median } from './words.js';
+
+const check = new FindingsOf('feature_store');
+
+/** What was tried on the feature store, in this order. What was not tried is absent. */
+export interface FeatureStoreFacts {
+  readonly where: string;
+  /** Milliseconds of single reads, one after the other. */
+  readonly reads: Learned<readonly number[]>;
+  readonly server?: Learned<FeatureServer>;
+  readonly userReadTimeoutMs: number;
+}
+
+/** By what the message of a refusal contains. */
+const CAUSES: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /WRONGPASS|NOAUTH|invalid password|no password is set/i,
+    'refuses the login',
+    'see REDIS_PASSWORD, and REDIS_USERNAME where it is not the default user',
+  ],
+  [
+    /NOPERM.*select/i,
+    'does not let this login choose the database',
+    'give it `+select`, or keep the features in database 0 (ASSET_FS_DB, USER_FS_DB)',
+  ],
+  [
+    /NOPERM/,
+    'does not let this login read',
+    'give it `+hmget` on the keys of the features (~ASSET_KEY_PREFIX*, ~USER_KEY_PREFIX*), `+select` for a database other than 0',
+  ],
+  [
+    /DB index is out of range|invalid DB index|SELECT is not allowed in cluster/i,
+    'does not have the database',
+    'see ASSET_FS_DB and USER_FS_DB; a cluster has database 0 only, others 16 unless configured',
+  ],
+  [/LOADING|MASTERDOWN/, 'is not ready yet', 'wait until it has loaded its data, and try again'],
+  [
+    /protocol error/i,
+    'does not speak as Redis does',
+    'see REDIS_IP and REDIS_PORT: something else answers there',
+  ],
+];
+
+export function featureStoreFindings({
+  where,
+  reads,
+  server,
+  userReadTimeoutMs,
+}: FeatureStoreFacts): Finding[] {
+  if ('error' in reads) return [notReadable(where, reads.error)];
+  return [...serverFindings(where, server), readTime(reads.value, userReadTimeoutMs)];
+}
+
+function notReadable(where: string, error: Error): Finding {
+  for (const [pattern, found, advice] of CAUSES) {
+    if (pattern.test(error.message)) return check.problem(`${where} ${found}: ${error.message}`, advice);
+  }
+  const reason = failureReason(error);
+  if (reason === 'timeout' || /timed out|aborted|no answer/i.test(error.message)) {
+    return check.problem(
+      `${where} does not answer in time: ${error.message}`,
+      'see whether it is overloaded or hangs, and whether something on the way swallows connections',
+    );
+  }
+  return check.problem(
+    `${where} is not reached: ${error.message}`,
+    'see whether it runs there, whether REDIS_IP and REDIS_PORT are right, and whether the network lets this machine through',
+  );
+}
+
+function serverFindings(where: string, server: Learned<FeatureServer> | undefined): Finding[] {
+  if (server === undefined) return [];
+  if ('error' in server)
+    return [check.notChecked(`${where} does not tell about itself: ${server.error.message}`)];
+  const { product, version, databases } = server.value;
+  const holding = databases.map(({ name, keys }) =>
+    keys === null ? `${name} (keys not told to this login)` : `${name} with ${counted(keys, 'key')}`,
+  );
+  const figures = Object.fromEntries(
+    databases.flatMap(({ name, keys }) =>
+      keys === null ? [] : [[`keys_of_${name.replaceAll(' ', '_')}`, keys]],
+    ),
+  );
+  const told = version ?? '(version not told to this login, nor needed)';
+  return [check.ok(`${where}: ${product} ${told}, ${holding.join(', ')}`, figures)];
+}
+
+function readTime(times: readonly number[], limit: number): Finding {
+  const ms = median(times);
+  const found = `features can be read; one record takes ${ms.toFixed(1)} ms (median of ${times.length}, USER_READ_TIMEOUT_MS is ${limit})`;
+  const figures = { read_ms: Number(ms.toFixed(3)), user_read_timeout_ms: limit };
+  if (ms <= limit / 2) return check.ok(found, figures);
+  const advice = 'find out what makes it slow (network, load), or raise USER_READ_TIMEOUT_MS';
+  return ms > limit
+    ? check.problem(`${found}: answers go without the user's features`, advice, figures)
+    : check.warning(`${found}: under load some answers go without the user's features`, advice, figures);
+}

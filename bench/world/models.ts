@@ -19,8 +19,14 @@ export interface WorldModels {
   readonly categorical: string;
 }
 
+let trained: Promise<WorldModels> | undefined;
+
 /** Trains the models with the real LightGBM, once for a script, its Python and its rows. */
-export async function trainedModels(cache: string): Promise<WorldModels> {
+export function trainedModels(cache: string): Promise<WorldModels> {
+  return (trained ??= train(cache));
+}
+
+async function train(cache: string): Promise<WorldModels> {
   const rows = [...trainingRows()].join('');
   const hash = createHash('sha256').update(rows);
   for (const file of [SCRIPT, pathOf('../python/requirements.txt')]) hash.update(await readFile(file));

@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process';
+
+import { ratios, spread } from '../measure.js';
+import { type BenchOptions, type BenchPart, type PartReport, row } from '../report.js';
+import { openWorld, type World } from '../world/world.js';
+import { RawPoolReader } from './raw-reads.js';
+import { StartedService } from './started-service.js';
+
+/** Of what a start takes, so few are too few. */
+const LEAST_STARTS = 7;
+const READY_WITHIN_MS = 2_000;
+
+interface Start {
+  readonly emptyMs: number;
+  readonly readyMs: number;
+  readonly answerMs: number;
+  readonly countries: readonly ColdCountry[];
+}
+
+interface ColdCountry {
+  readonly country: string;
+  readonly servedMs: number;
+  readonly elasticsearchMs: number;
+  readonly redisMs: number;
+}
+
+export const part: BenchPart = {
+  name: 'cold',
+  about: 'process start until ready and first answered; the first request of a country',
+  run: async ({ rounds, quick, say }: BenchOptions): Promise<PartReport> => {
+    const assets = quick ? 100_000 : 1_000_000;
+    say(`opening a world of ${assets} assets`);
+    const world = await openWorld({ assets });
+    const raw = await RawPoolReader.open(world);
+    try {
+      const countries: string[] = [];
+      for (const country of world.countries) if ((await raw.read(country)).full) countries.push(country);
+      const starts: Start[] = [];
+      for (let round = 0; round < (quick ? 2 : Math.max(rounds, LEAST_STARTS)); round++) {
+        say(`start ${round + 1}, ${countries.length} countries`);
+        starts.push(await measureStart(world, countries, raw, round));
+      }
+      return report(starts, assets);
+    } finally {
+      await raw.close();
+      await world.close();
+    }
+  },
+};
+
+/** One process, from its start to the first request of each country. */
+async function measureStart(
+  world: World,
+  countries: readonly string[],
+  raw: RawPoolReader,
+  round: number,
+): Promise<Start> {
+  const emptyMs = emptyProcess();
+  const service = await StartedService.start(world.env);
+  try {
+    const viewer = world.users[round];
+    const first = await service.recommend({ user_id: viewer?.id });
+    const answerMs = service.readyMs + first.ms;
+    const cold: ColdCountry[] = [];
+    for (const [turn, country] of countries.entries()) {
+      if (country === viewer?.country) continue;
+      const user_id = world.users.find((user, i) => i > round && user.country === country)?.id;
+      const serve = async () => (await service.recommend({ user_id, user_country: country })).ms;
+      // Whoever comes second finds the stores warmer: they take turns.
+      let servedMs = (turn + round) % 2 === 0 ? await serve() : NaN;
+      const { elasticsearch, redis } = await raw.read(country);
+      if (Number.isNaN(servedMs)) servedMs = await serve();
+      cold.push({ country, servedMs, elasticsearchMs: elasticsearch, redisMs: redis });
+    }
+    return { emptyMs, readyMs: service.readyMs, answerMs, countries: cold };
+  } finally {
+    await service.stop();
+  }
+}
+
+/** The least that starting any program on Node takes. */
+function emptyProcess(): number {
+  const before = performance.now();
+  spawnSync(process.execPath, ['--eval', '']);
+  return performance.now() - before;
+}
+
+function report(starts: readonly Start[], assets: number): PartReport {
+  const countries = starts.flatMap((start) => start.countries);
+  const served = countries.map(({ servedMs }) => servedMs);
+  const reads = countries.map(({ elasticsearchMs, redisMs }) => elasticsearchMs + redisMs);
+  const start = `start, ${assets.toLocaleString('en')} assets`;
+  const cold = `first request of a country, ${assets.toLocaleString('en')} assets`;
+  const ready = starts.map(({ readyMs }) => readyMs);
+  return {
+    rows: [
+      row(
+        start,
+        'node --eval ""',
+        'ended',
+        'ms',
+        starts.map(({ emptyMs }) => emptyMs),
+      ),
+      row(start, 'service', 'ready', 'ms', ready),
+      row(
+        start,
+        'service',
+        'first answer',
+        'ms',
+        starts.map(({ answerMs }) => answerMs),
+      ),
+      row(
+        cold,
+        'search, official client',
+        'answer',
+        'ms',
+        countries.map(({ elasticsearchMs }) => elasticsearchMs),
+      ),
+      row(
+        cold,
+        'pipeline, ioredis',
+        'answer',
+        'ms',
+        countries.map(({ redisMs }) => redisMs),
+      ),
+      row(cold, 'both reads', 'answer', 'ms', reads),
+      row(cold, 'service', 'answer', 'ms', served),
+    ],
+    ratios: [
+      {
+        what: 'ready, of 2 s',
+        spread: spread(ready.map((ms) => ms / READY_WITHIN_MS)),
+        atMost: 1,
+      },
+      {
+        what: 'cold country: request / (search + pipeline)',
+        spread: spread(ratios(served, reads)),
+        atMost: 2,
+      },
+    ],
+    notes: [
+      `${starts.length} starts of the built service with NODE_ENV=production, default settings, the model of 100 trees and nine features; ready: /health/ready answers 200, asked every 5 ms; first answer: of a known user, whose country is cold.`,
+      `Each start then serves the first request of every country (${countries.length} in all), in turns with the same search and pipeline by warm clients; every answer is whole.`,
+    ],
+  };
+}

@@ -63,12 +63,15 @@ function split(features: number): fc.Arbitrary<GeneratedSplit> {
   );
 }
 
-/** Trees of any shape up to 20 leaves: splits are put one after another into a leaf of the tree so far. */
-export function decisionTree(features: number): fc.Arbitrary<DecisionTree> {
+/** Trees of any shape up to so many leaves: splits are put one after another into a leaf of the tree so far. */
+export function decisionTree(features: number, leaves = 20): fc.Arbitrary<DecisionTree> {
   const leaf = fc.oneof(fc.double({ min: -1, max: 1, noNaN: true }), fc.constantFrom(0, -0, 1e-300, 0.1));
   return fc
-    .tuple(fc.array(split(features), { maxLength: 19 }), fc.array(leaf, { minLength: 20, maxLength: 20 }))
-    .map(([splits, leaves]) => grow(splits, leaves));
+    .tuple(
+      fc.array(split(features), { maxLength: leaves - 1, size: 'max' }),
+      fc.array(leaf, { minLength: leaves, maxLength: leaves }),
+    )
+    .map(([splits, values]) => grow(splits, values));
 }
 
 function grow(splits: readonly GeneratedSplit[], leaves: readonly number[]): DecisionTree {

@@ -10,20 +10,23 @@ import { walkTrees } from './tree-walk.js';
 const FEATURES = 5;
 const NAMES = Array.from({ length: FEATURES }, (_, index) => `f${index}`);
 const trees = fc.array(decisionTree(FEATURES), { minLength: 1, maxLength: 6 });
-const rows = fc.array(fc.array(featureValue, { minLength: FEATURES, maxLength: FEATURES }), {
-  maxLength: 40,
-});
-const viewers = fc.array(fc.array(featureValue, { minLength: FEATURES, maxLength: FEATURES }), {
-  minLength: 1,
-  maxLength: 3,
-});
+const row = fc.array(featureValue, { minLength: FEATURES, maxLength: FEATURES });
+const viewers = fc.array(row, { minLength: 1, maxLength: 3 });
 const scopes = fc.array(fc.constantFrom<SplitScope>('item', 'viewer', 'cross'), {
   minLength: FEATURES,
   maxLength: FEATURES,
 });
 
 describe('PoolScorer', () => {
-  it('scores as the plain walk does, whatever trees, rows, viewers and scopes', async () => {
+  it.each([
+    { leaves: 20, fewest: 0, most: 40, numRuns: 300 },
+    { leaves: 32, fewest: 0, most: 40, numRuns: 100 },
+    { leaves: 33, fewest: 100, most: 200, numRuns: 100 },
+    { leaves: 150, fewest: 100, most: 200, numRuns: 60 },
+  ])('scores as the plain walk does, whatever $leaves leaves and $most rows', async (size) => {
+    const { leaves, fewest, most, numRuns } = size;
+    const rows = fc.array(row, { minLength: fewest, maxLength: most, size: 'max' });
+    const trees = fc.array(decisionTree(FEATURES, leaves), { minLength: 1, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(trees, rows, viewers, scopes, async (grown, candidates, asking, dealt) => {
         // Through the text, so that reader, walk and scorer agree on what a file means.
@@ -49,7 +52,7 @@ describe('PoolScorer', () => {
           expect([...scores]).toEqual(expected);
         }
       }),
-      { numRuns: 300 },
+      { numRuns },
     );
   });
 
@@ -83,9 +86,9 @@ describe('PoolScorer', () => {
     );
   });
 
-  it('holds more than 65,536 remainders of a tree', async () => {
+  it('holds more than 65,536 classes of a tree', async () => {
     const size = 30_000;
-    // A chain of viewer splits over item splits: nearly every candidate is left with a tree of its own.
+    // A chain of viewer splits over item splits: nearly every candidate is in a class of its own.
     const depth = 34;
     const [splitFeature, leftChild, rightChild, threshold] = [
       [] as number[],

@@ -1,11 +1,4 @@
-import {
-  CATEGORICAL,
-  type DecisionTree,
-  DEFAULT_LEFT,
-  missingType,
-  MissingType,
-  ZERO_THRESHOLD,
-} from './lightgbm-model.js';
+import { CATEGORICAL, type DecisionTree, DEFAULT_LEFT, missingType, MissingType } from './lightgbm-model.js';
 
 /** One node's question, with the rules for missing values worked out beforehand. */
 export interface Split {
@@ -42,26 +35,4 @@ export function splitOf(tree: DecisionTree, node: number): Split {
     zeroLeft,
     codes: NO_CODES,
   };
-}
-
-/** @param value as `withoutTinyValue` leaves it */
-export function goesLeft(split: Split, value: number): boolean {
-  if (value !== value) return split.nanLeft;
-  if (value === 0) return split.zeroLeft;
-  const { codes } = split;
-  if (codes.length === 0) return value <= split.threshold;
-  // Codes are cut towards zero: -0.5 is code 0.
-  if (!(value > -1 && value < codes.length * 32)) return false;
-  const code = value | 0;
-  return (((codes[code >> 5] ?? 0) >>> (code & 31)) & 1) === 1;
-}
-
-/** A value as LightGBM takes it in: what is nearly zero is zero. */
-export function withoutTinyValue(value: number): number {
-  return value >= -ZERO_THRESHOLD && value <= ZERO_THRESHOLD ? 0 : value;
-}
-
-/** Whether two questions are the same one. */
-export function splitKey({ feature, threshold, nanLeft, zeroLeft, codes }: Split): string {
-  return `${feature} ${threshold} ${String(nanLeft)} ${String(zeroLeft)} ${codes.join(',')}`;
 }

@@ -1,21 +1,28 @@
+# The image brings Node 26 itself, so the package that brings it elsewhere is unpacked without its install script,
+# and goes with the other development packages. Nothing that is needed to run has an install script.
 FROM node:26-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json nest-cli.json .swcrc ./
 COPY src src
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+RUN npm run build \
+  && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund \
+  && find dist node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.cts' -o -name '*.mts' \) -delete
 
 FROM node:26-bookworm-slim
+LABEL org.opencontainers.image.title="Upnext" \
+  org.opencontainers.image.description="Video recommendations: candidates from Elasticsearch, features from Redis, ranked by LightGBM" \
+  org.opencontainers.image.licenses="Apache-2.0"
 ENV NODE_ENV=production HOST=0.0.0.0 SHUTDOWN_DELAY_MS=5000
 WORKDIR /app
-# Where the embedded store goes, if it is meant (EMBEDDED=true).
+# Where the embedded store goes, if it is meant (EMBEDDED=true). Nothing else is written to.
 RUN install -d -o node -g node data
-COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
+COPY LICENSE package.json ./
 COPY --from=build /app/dist dist
 COPY models/sample/model.txt models/sample/model.txt
-USER node
+USER 1000:1000
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8000}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

@@ -55,7 +55,8 @@ function eligibleFinding(counts: AssetCounts): Finding {
   };
   const found =
     `${counted(total, 'asset')}: ${count(approved)} approved, ${count(total - approved)} not; ` +
-    `${count(eligible)} may be shown (the global pool), ${count(future)} dated in the future, ${count(undated)} undated`;
+    `${count(eligible)} may be shown (the global pool), ${count(future)} dated in the future, ${count(undated)} undated, ` +
+    `${count(counts.withoutCountry)} without country`;
   return eligible > 0
     ? check.ok(found, figures)
     : check.problem(
@@ -70,7 +71,7 @@ function gaps({ approved, undated, withoutCountry, withoutId, future }: AssetCou
   const gap = (missing: number, what: string, advice: string, always = false) => {
     if (missing === 0) return;
     const found = `${count(missing)} of ${counted(approved, 'approved asset')} ${what}`;
-    findings.push(missing >= approved * MANY || always ? check.warning(found, advice) : check.ok(found));
+    if (missing >= approved * MANY || always) findings.push(check.warning(found, advice));
   };
   if (undated === approved) {
     findings.push(

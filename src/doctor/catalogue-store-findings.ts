@@ -2,7 +2,8 @@ import { failureReason } from '../health/failure-reason.js';
 import type { IndexServer } from './catalogue-facts.js';
 import { type Finding, FindingsOf } from './finding.js';
 import type { Learned } from './learned.js';
-import { count, median } from './words.js';
+import { readTimeFinding } from './read-time-finding.js';
+import { counted } from './words.js';
 
 const check = new FindingsOf('catalogue_store');
 
@@ -25,12 +26,18 @@ export function catalogueStoreFindings(facts: CatalogueStoreFacts): Finding[] {
     ...(assets === undefined || !('error' in assets)
       ? []
       : [notReadable('asset index', indices.assets, 'ES_ASSET_INDEX', assets.error)]),
-    ...(users === undefined
-      ? []
-      : 'error' in users
-        ? [notReadable('user index', indices.users, 'ES_USER_INDEX', users.error)]
-        : [readTime(users.value, facts.userReadTimeoutMs)]),
+    ...(users === undefined ? [] : [usersFinding(facts, users)]),
   ];
+}
+
+function usersFinding(
+  { indices, assets, userReadTimeoutMs }: CatalogueStoreFacts,
+  users: Learned<readonly number[]>,
+): Finding {
+  if ('error' in users) return notReadable('user index', indices.users, 'ES_USER_INDEX', users.error);
+  const readable = assets !== undefined && 'error' in assets ? 'the user index' : 'both indices';
+  const what = `${readable} can be read; one user`;
+  return readTimeFinding('catalogue_store', what, users.value, userReadTimeoutMs, 'country and blacklist');
 }
 
 function notReached(where: string, error: Error): Finding {
@@ -64,10 +71,9 @@ function notReached(where: string, error: Error): Finding {
 }
 
 function serverFindings(where: string, { product, version, health }: IndexServer): Finding[] {
-  const named = `${where}: ${product ?? 'product not told'} ${version ?? '(version not told)'}`;
+  const named = `${where}: ${product ?? 'Elasticsearch or OpenSearch'} ${version ?? '(version not told)'}`;
   const figures = health === null ? undefined : { nodes: health.nodes };
-  const of =
-    health === null ? '' : `, ${health.status}, ${count(health.nodes)} node${health.nodes === 1 ? '' : 's'}`;
+  const of = health === null ? '' : `, ${health.status}, ${counted(health.nodes, 'node')}`;
   const findings = [
     isTested(product, version)
       ? check.ok(`${named}${of}`, figures)
@@ -104,12 +110,13 @@ function isTested(product: string | null, version: string | null): boolean {
 
 function notReadable(what: string, index: string, setting: string, error: Error): Finding {
   const named = `${what} '${index}'`;
+  if (error.message.includes('index_not_found')) {
+    return check.problem(
+      `${named} does not exist`,
+      `set ${setting} to the name of the index or alias, or fill it: docs/import.md`,
+    );
+  }
   switch (failureReason(error)) {
-    case 'http_404':
-      return check.problem(
-        `${named} does not exist`,
-        `set ${setting} to the name of the index or alias, or fill it: docs/import.md`,
-      );
     case 'http_403':
       return check.problem(
         `${named} may not be read by this login: ${error.message}`,
@@ -120,17 +127,9 @@ function notReadable(what: string, index: string, setting: string, error: Error)
     case 'timeout':
       return check.problem(`${named} does not answer in time`, 'see whether the cluster is overloaded');
     default:
-      return check.problem(`${named} cannot be read: ${error.message}`, `see ${setting}`);
+      return check.problem(
+        `${named} cannot be read: ${error.message}`,
+        `see ES_HOST, whether Elasticsearch or OpenSearch answers there, and ${setting}`,
+      );
   }
-}
-
-function readTime(times: readonly number[], limit: number): Finding {
-  const ms = median(times);
-  const found = `both indices can be read; one user takes ${ms.toFixed(1)} ms (median of ${times.length}, USER_READ_TIMEOUT_MS is ${limit})`;
-  const figures = { user_read_ms: Number(ms.toFixed(3)), user_read_timeout_ms: limit };
-  if (ms <= limit / 2) return check.ok(found, figures);
-  const advice = 'find out what makes it slow (network, load), or raise USER_READ_TIMEOUT_MS';
-  return ms > limit
-    ? check.problem(`${found}: answers go without country and blacklist`, advice, figures)
-    : check.warning(`${found}: under load some answers go without country and blacklist`, advice, figures);
 }

@@ -25,8 +25,8 @@ export interface Looked<T> {
 
 /** The longest that a store has for one answer. */
 export const ANSWER_MS = 5_000;
-/** Single reads whose median is taken for how long a read takes. */
-export const TIMED_READS = 5;
+/** Single reads by which a store is called slow. */
+export const TIMED_READS = 9;
 /** Newest videos whose features are looked at; as many candidates are prepared for the estimate of memory. */
 export const SAMPLED_ASSETS = 500;
 export const SAMPLED_USERS = 50;

@@ -2,7 +2,8 @@ import { failureReason } from '../health/failure-reason.js';
 import type { FeatureServer } from './feature-facts.js';
 import { type Finding, FindingsOf } from './finding.js';
 import type { Learned } from './learned.js';
-import { counted, median } from './words.js';
+import { readTimeFinding } from './read-time-finding.js';
+import { counted } from './words.js';
 
 const check = new FindingsOf('feature_store');
 
@@ -52,7 +53,16 @@ export function featureStoreFindings({
   userReadTimeoutMs,
 }: FeatureStoreFacts): Finding[] {
   if ('error' in reads) return [notReadable(where, reads.error)];
-  return [...serverFindings(where, server), readTime(reads.value, userReadTimeoutMs)];
+  return [
+    ...serverFindings(where, server),
+    readTimeFinding(
+      'feature_store',
+      'features can be read; one record',
+      reads.value,
+      userReadTimeoutMs,
+      "the user's features",
+    ),
+  ];
 }
 
 function notReadable(where: string, error: Error): Finding {
@@ -87,15 +97,4 @@ function serverFindings(where: string, server: Learned<FeatureServer> | undefine
   );
   const told = version ?? '(version not told to this login, nor needed)';
   return [check.ok(`${where}: ${product} ${told}, ${holding.join(', ')}`, figures)];
-}
-
-function readTime(times: readonly number[], limit: number): Finding {
-  const ms = median(times);
-  const found = `features can be read; one record takes ${ms.toFixed(1)} ms (median of ${times.length}, USER_READ_TIMEOUT_MS is ${limit})`;
-  const figures = { read_ms: Number(ms.toFixed(3)), user_read_timeout_ms: limit };
-  if (ms <= limit / 2) return check.ok(found, figures);
-  const advice = 'find out what makes it slow (network, load), or raise USER_READ_TIMEOUT_MS';
-  return ms > limit
-    ? check.problem(`${found}: answers go without the user's features`, advice, figures)
-    : check.warning(`${found}: under load some answers go without the user's features`, advice, figures);
 }

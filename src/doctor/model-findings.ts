@@ -66,7 +66,7 @@ export function loadedModelFinding(
   const features = ranker.featureNames.map((name) => {
     const share = shares.get(name);
     if (share === undefined) return `${name} (${scopes.get(name) ?? 'unknown'})`;
-    return `${name} (in ${count(share.found)} of ${count(share.of)} sampled ${scopes.get(name) === 'user' ? 'users' : 'videos'})`;
+    return `${name} (in ${count(share.found)} of ${count(share.of)} ${scopes.get(name) === 'user' ? 'users' : 'videos'})`;
   });
   return check.ok(
     `${path} (${ranker.model.version}) asks ${counted(features.length, 'feature')}: ${features.join(', ')}`,

@@ -18,6 +18,14 @@ export interface DecisionTree {
   readonly catBoundaries: Int32Array;
   /** Bit sets of the category codes that go left. */
   readonly catThreshold: Uint32Array;
+  /** Absent where the file has none, and in a tree of a single leaf. */
+  readonly counts?: RowCounts;
+}
+
+/** How many rows of the training came through each node and ended in each leaf. */
+export interface RowCounts {
+  readonly nodes: Int32Array;
+  readonly leaves: Int32Array;
 }
 
 export const CATEGORICAL = 1;

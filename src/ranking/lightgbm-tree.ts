@@ -1,9 +1,10 @@
-import { CATEGORICAL, type DecisionTree, missingType } from './lightgbm-model.js';
+import { CATEGORICAL, type DecisionTree, missingType, type RowCounts } from './lightgbm-model.js';
 import type { LightgbmSection } from './lightgbm-section.js';
 
 const MAX_LEAVES = 131_072;
 const MAX_DEPTH = 1_000;
 const MAX_WORD = 2 ** 32 - 1;
+const MAX_ROWS = 2 ** 31 - 1;
 
 /**
  * Reads one tree and checks that it is one: lengths agree, every node and leaf is reached exactly once, every split
@@ -29,6 +30,9 @@ export function parseTree(section: LightgbmSection, featureCount: number): Decis
     rightChild: Int32Array.from(section.integers('right_child', -leaves, nodes - 1, nodes)),
     leafValue,
     ...(sets === 0 ? NO_SETS : parseSets(section, sets)),
+    ...(section.has('leaf_count') && section.has('internal_count')
+      ? { counts: parseCounts(section, nodes) }
+      : {}),
   };
   checkDecisions(section, tree, sets);
   checkShape(section, tree);
@@ -45,6 +49,13 @@ const NO_SPLITS = {
   rightChild: new Int32Array(0),
   ...NO_SETS,
 };
+
+function parseCounts(section: LightgbmSection, nodes: number): RowCounts {
+  return {
+    nodes: Int32Array.from(section.integers('internal_count', 0, MAX_ROWS, nodes)),
+    leaves: Int32Array.from(section.integers('leaf_count', 0, MAX_ROWS, nodes + 1)),
+  };
+}
 
 function parseSets(section: LightgbmSection, sets: number): typeof NO_SETS {
   const words = section.integers('cat_threshold', 0, MAX_WORD);

@@ -18,22 +18,36 @@ const { isNaN } = Number;
  * @param row one number per feature, NaN when missing
  */
 export function walkTrees(model: Pick<LightgbmModel, 'trees'>, row: ArrayLike<number>): number {
-  const values = Float64Array.from(row, (value) => (abs(value) <= ZERO_THRESHOLD ? 0 : value));
+  const values = withoutTinyValues(row);
   let sum = 0;
   for (const tree of model.trees) sum += tree.leafValue[walkTree(tree, values)] ?? NaN;
   return sum;
+}
+
+/** Values as LightGBM takes them in: what is nearly zero is zero. */
+export function withoutTinyValues(row: ArrayLike<number>): Float64Array {
+  return Float64Array.from(row, (value) => (abs(value) <= ZERO_THRESHOLD ? 0 : value));
 }
 
 /** Index of the leaf where a row ends. */
 function walkTree(tree: DecisionTree, values: Float64Array): number {
   let node = tree.splitFeature.length === 0 ? ~0 : 0;
   while (node >= 0) {
-    const value = values[tree.splitFeature[node] ?? NaN] ?? NaN;
-    const decision = tree.decisionType[node] ?? NaN;
-    const left = decision & CATEGORICAL ? isInSet(tree, node, value) : isBelow(tree, node, value);
-    node = (left ? tree.leftChild : tree.rightChild)[node] ?? NaN;
+    node = nextNode(tree, node, values);
   }
   return ~node;
+}
+
+/**
+ * The child of a node to which a row goes, as `DecisionTree` names children.
+ *
+ * @param row as `withoutTinyValues` leaves it
+ */
+export function nextNode(tree: DecisionTree, node: number, row: Float64Array): number {
+  const value = row[tree.splitFeature[node] ?? NaN] ?? NaN;
+  const decision = tree.decisionType[node] ?? NaN;
+  const left = decision & CATEGORICAL ? isInSet(tree, node, value) : isBelow(tree, node, value);
+  return (left ? tree.leftChild : tree.rightChild)[node] ?? NaN;
 }
 
 /** LightGBM's `NumericalDecision`. */

@@ -23,6 +23,8 @@ import { describeEngine } from './engines.js';
 
 // Problems of a mapping are what half of these tests are about.
 Logger.overrideLogger(false);
+// A busy machine makes indices slowly.
+jest.setTimeout(60_000);
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 const keyword = { type: 'keyword' } as const;

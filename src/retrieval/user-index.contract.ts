@@ -73,6 +73,17 @@ export function userIndexContract(create: UserIndexFactory): void {
     expect((await index.find('u'))?.blacklist).toEqual(long);
   });
 
+  it('answers each of many reads of the same moment', async () => {
+    const odd = ['a/b', '..', '_all', 'with space', 'x'.repeat(512)];
+    const there = [...Array.from({ length: 60 }, (_, n) => `u${n}`), ...odd.slice(0, -1)];
+    const index = await create(there.map((user_id) => ({ user_id, user_blacklist: [`of ${user_id}`] })));
+    const asked = [...there, ...odd, 'nobody', 'u0', 'nobody else'];
+    const found = await Promise.all(asked.map((userId) => index.find(userId)));
+    expect(found.map((user) => user?.blacklist)).toEqual(
+      asked.map((userId) => (there.includes(userId) ? [`of ${userId}`] : undefined)),
+    );
+  });
+
   it('works on an empty index', async () => {
     const index = await create([]);
     expect(await index.find('u')).toBeNull();

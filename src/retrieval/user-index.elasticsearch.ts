@@ -10,12 +10,22 @@ import { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
 import { StoreError } from '../store-error.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { canHold, mappedField } from './mapped-field.js';
+import { SharedReads } from './shared-reads.js';
 import { UserIndex, type UserRecord } from './user-index.js';
 import { userRecord } from './user-record.js';
 
 const FIELDS = ['user_country', 'user_blacklist'];
 
-/** Users by document id, or by the field that `ES_USER_KEY` names. */
+/** The source of a document, the error that the server has for it alone, or neither: it is not there. */
+interface Outcome {
+  readonly source?: unknown;
+  readonly refused?: true;
+}
+
+/**
+ * Users by document id, or by the field that `ES_USER_KEY` names.
+ * Documents that are wanted at the same time are got by one `_mget`.
+ */
 @Injectable()
 export class ElasticsearchUserIndex extends UserIndex {
   readonly #mappings: IndexMappings;
@@ -23,6 +33,9 @@ export class ElasticsearchUserIndex extends UserIndex {
   readonly #subject: string;
   /** Getting by id takes a single index; behind an alias of several it is a search. */
   #severalIndices = false;
+  /** A login may be allowed to get one document, and not several at once. */
+  #oneByOne = false;
+  readonly #documents: SharedReads<Outcome>;
 
   constructor(
     private readonly client: ElasticsearchService,
@@ -34,6 +47,7 @@ export class ElasticsearchUserIndex extends UserIndex {
     this.#index = settings.ES_USER_INDEX;
     this.#subject = `user index '${this.#index}'`;
     this.#mappings = new IndexMappings(client, this.#index, clock);
+    this.#documents = new SharedReads((ids, signal) => this.#getSeveral(ids, signal));
   }
 
   override async find(userId: string, signal?: AbortSignal): Promise<UserRecord | null> {
@@ -59,7 +73,10 @@ export class ElasticsearchUserIndex extends UserIndex {
     }
     if (!this.#severalIndices) {
       try {
-        return await this.#get(userId, signal);
+        const { source, refused } = this.#oneByOne
+          ? { refused: true }
+          : await this.#documents.read(userId, signal);
+        return refused === true ? await this.#get(userId, signal) : source;
       } catch (error) {
         if (!isAboutSeveralIndices(error)) throw error;
         this.#severalIndices = true;
@@ -81,6 +98,26 @@ export class ElasticsearchUserIndex extends UserIndex {
         if (errorType(error) === undefined) return undefined;
       }
       throw error;
+    }
+  }
+
+  /** One document by itself is got by itself: what is wrong with it is said best then. */
+  async #getSeveral(ids: readonly string[], signal: AbortSignal | undefined): Promise<Outcome[]> {
+    const [only] = ids;
+    if (ids.length === 1 && only !== undefined) return [{ source: await this.#get(only, signal) }];
+    try {
+      const { docs } = await this.client.mget(
+        { index: this.#index, ids: [...ids], _source_includes: FIELDS },
+        this.#options(signal),
+      );
+      return docs.map((doc) => {
+        if ('error' in doc) return { refused: true };
+        return doc.found ? { source: doc._source ?? {} } : {};
+      });
+    } catch (error) {
+      if (!(error instanceof errors.ResponseError) || error.statusCode !== 403) throw error;
+      this.#oneByOne = true;
+      return ids.map(() => ({ refused: true }));
     }
   }
 

@@ -19,12 +19,20 @@ export class BuiltService {
     private readonly child: ChildProcess,
   ) {}
 
-  /** @returns when it is ready */
-  static async start(settings: NodeJS.ProcessEnv, folder: string, logFile: string): Promise<BuiltService> {
-    const port = (await run(FREE_PORT)).stdout.trim();
+  /**
+   * @param port a free one unless said
+   * @returns when it is ready
+   */
+  static async start(
+    settings: NodeJS.ProcessEnv,
+    folder: string,
+    logFile: string,
+    port = '',
+  ): Promise<BuiltService> {
+    port ||= (await run(FREE_PORT)).stdout.trim();
     const env = { ...settings, PORT: port, HOST: '127.0.0.1' };
     const child = spawn(process.execPath, [MAIN], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const log = createWriteStream(logFile);
+    const log = createWriteStream(logFile, { flags: 'a' });
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
     const service = new BuiltService(`http://127.0.0.1:${port}`, child);
@@ -49,10 +57,13 @@ export class BuiltService {
     };
   }
 
-  async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
-    const ended = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
-    await ended;
+  /** Asks it to end, and waits. @returns its exit code */
+  async stop(): Promise<number | null> {
+    if (this.child.exitCode === null) {
+      const ended = once(this.child, 'exit');
+      this.child.kill('SIGTERM');
+      await ended;
+    }
+    return this.child.exitCode;
   }
 }

@@ -1,0 +1,144 @@
+/**
+ * Restarts each of two replicas in turn, as a rollout does, under a steady load behind a balancer, and prints what
+ * callers saw as a table: once balanced by request, once by connection.
+ *
+ * Real Elasticsearch and Redis of its own, the sample world in them, the built service, HAProxy (from apt).
+ * Exit code 1 where a request failed, or a replica did not end with 0.
+ *
+ *   SHUTDOWN_DELAY_MS   the service's (5000, as in the image); 0 shows what it is for
+ *   REQUESTS_PER_SECOND (100)
+ *   DRILL_LOGS          folder where the service's logs are kept
+ */
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { SampleWorld } from '../../src/sqlite/sample-world/sample-world.js';
+import { Balancer, type Balancing } from './balancer.js';
+import { BuiltService } from './built-service.js';
+import { loadSampleWorld, requestOf } from './sample-load.js';
+import { type Answer, SteadyLoad } from './steady-load.js';
+import { StoreServer } from './store-server.js';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const ELASTICSEARCH = '8.19.16';
+const REPLICAS = 2;
+const WARM_MS = 5_000;
+/** After a replica is ready: two checks of the balancer. */
+const BETWEEN_MS = 4_000;
+const perSecond = Number(process.env.REQUESTS_PER_SECOND ?? 100);
+
+const folder = await mkdtemp(join(tmpdir(), 'upnext-rolling-'));
+await chmod(folder, 0o755); // Elasticsearch runs as another user
+const logs = process.env.DRILL_LOGS ?? folder;
+await mkdir(logs, { recursive: true });
+const toEnd: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+let ending: Promise<void> | undefined;
+const endAll = () =>
+  (ending ??= (async () => {
+    for (const end of toEnd.reverse()) await end().catch(console.error);
+  })());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void endAll().finally(() => process.exit(1)));
+}
+
+interface Restarted {
+  readonly balancing: Balancing;
+  readonly answers: readonly Answer[];
+  /** Of the replicas that were asked to end. */
+  readonly exitCodes: readonly (number | null)[];
+  /** Of each restart, from SIGTERM to ready again, milliseconds. */
+  readonly restartMs: readonly number[];
+}
+
+/** Restarts every replica, one after the other. */
+async function restarted(
+  balancing: Balancing,
+  world: SampleWorld,
+  settings: NodeJS.ProcessEnv,
+): Promise<Restarted> {
+  const ports = (await promisify(execFile)(path('../engines/free-port.sh'), [String(REPLICAS)])).stdout
+    .trim()
+    .split('\n');
+  const start = (port: string) =>
+    BuiltService.start(settings, folder, join(logs, `${balancing}-${port}.log`), port);
+  const replicas = new Map<string, BuiltService>();
+  let balancer: Balancer | undefined;
+  let load: SteadyLoad | undefined;
+  try {
+    for (const port of ports) replicas.set(port, await start(port));
+    balancer = await Balancer.start(balancing, ports, folder);
+    load = new SteadyLoad(`${balancer.url}/get_recommendations/`, perSecond, requestOf(world));
+    load.start();
+    await pause(WARM_MS);
+    const exitCodes: (number | null)[] = [];
+    const restartMs: number[] = [];
+    for (const [port, replica] of replicas) {
+      const began = Date.now();
+      exitCodes.push(await replica.stop());
+      replicas.set(port, await start(port));
+      restartMs.push(Date.now() - began);
+      await pause(BETWEEN_MS);
+    }
+    await load.stop();
+    return { balancing, answers: load.answers, exitCodes, restartMs };
+  } finally {
+    await load?.stop();
+    await balancer?.stop();
+    for (const replica of replicas.values()) await replica.stop();
+  }
+}
+
+const failed = ({ answers }: Restarted) => answers.filter(({ status }) => status !== 200).length;
+
+function row(result: Restarted): string {
+  const { balancing, answers, restartMs } = result;
+  const times = answers.map(({ ms }) => ms).sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? NaN;
+  const degraded = answers.filter((answer) => answer.degraded.length > 0).length / answers.length;
+  const cells = [
+    balancing,
+    answers.length,
+    failed(result),
+    [at(0.5), at(0.99), at(1)].map((ms) => ms.toFixed(0)).join(' / '),
+    `${(degraded * 100).toFixed(1)} %`,
+    restartMs.map((ms) => (ms / 1_000).toFixed(1)).join(', '),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+try {
+  const redis = await StoreServer.redis(folder);
+  toEnd.push(() => redis.stop());
+  const elasticsearch = await StoreServer.elasticsearch(ELASTICSEARCH, folder);
+  toEnd.push(() => elasticsearch.stop());
+  const settings: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
+    ES_HOST: `http://127.0.0.1:${elasticsearch.port}`,
+    REDIS_IP: '127.0.0.1',
+    REDIS_PORT: String(redis.port),
+    ASSET_KEY_PREFIX: 'asset:',
+    USER_KEY_PREFIX: 'user:',
+    MODEL_PATH: path('../../models/sample/model.txt'),
+    SHUTDOWN_DELAY_MS: process.env.SHUTDOWN_DELAY_MS ?? '5000',
+    LOG_LEVEL: 'warn',
+  };
+  const world = new SampleWorld({ now: Date.now() });
+  await loadSampleWorld(world, settings, folder);
+  console.log('| balanced by | requests | failed | p50 / p99 / max ms | degraded | restarts, s |');
+  console.log('| --- | --- | --- | --- | --- | --- |');
+  let problems = 0;
+  for (const balancing of ['requests', 'connections'] as const) {
+    const result = await restarted(balancing, world, settings);
+    console.log(row(result));
+    problems += failed(result) + result.exitCodes.filter((code) => code !== 0).length;
+  }
+  process.exitCode = problems > 0 ? 1 : 0;
+} finally {
+  await endAll();
+}

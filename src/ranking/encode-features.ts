@@ -1,5 +1,11 @@
 import type { FeatureColumn } from '../feature-store/feature-column.js';
 import type { CategoryCodes } from './category-codes.js';
+import type { FeatureDeclaration } from './ranker.js';
+
+/** A feature of a model, with the codes of its categories where it has some. */
+export interface EncodedFeature extends FeatureDeclaration {
+  readonly codes: CategoryCodes | undefined;
+}
 
 /** The number a model takes for a value: itself, or its category's code; NaN when missing or never seen in training. */
 export function encodeValue(

@@ -116,6 +116,18 @@ describe('parseLightgbmText', () => {
       20,
       /`leaf_value` holds 2 values where there must be 3/,
     ],
+    [
+      'counts of too few leaves',
+      withTree({ internal_count: '9 5', leaf_count: '4 3' }),
+      24,
+      /`leaf_count` holds 2 values where there must be 3/,
+    ],
+    [
+      'a count below 0',
+      withTree({ internal_count: '9 -5', leaf_count: '4 3 2' }),
+      23,
+      /`internal_count` holds -5, which is no whole number/,
+    ],
     ['a leaf of no number', withTree({ leaf_value: '1 nan 2' }), 20, /holds "nan"/],
     ['a threshold of no number', withTree({ threshold: '1 0x1' }), 16, /holds "0x1"/],
     ['a split too few', withTree({ split_feature: '0' }), 15, /`split_feature` holds 1 values/],

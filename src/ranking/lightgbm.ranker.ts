@@ -4,13 +4,15 @@ import { basename } from 'node:path';
 
 import type { FeatureTable } from '../feature-store/feature-column.js';
 import { categoryCodes, type CategoryCodes, readCategories } from './category-codes.js';
-import { encodeColumn, encodeValue } from './encode-features.js';
+import { type EncodedFeature, encodeColumn, encodeValue } from './encode-features.js';
+import { LightgbmExplainer } from './lightgbm-explainer.js';
 import type { LightgbmModel } from './lightgbm-model.js';
 import { parseLightgbmText } from './lightgbm-text.js';
 import { featuresWithoutMissingBranch } from './missing-branches.js';
 import { ModelFileError } from './model-file-error.js';
 import { PoolScorer } from './pool-scorer.js';
 import {
+  type Explanation,
   type FeatureDeclaration,
   type ModelInfo,
   type PreparedRanking,
@@ -40,6 +42,7 @@ export class LightgbmRanker extends Ranker {
   readonly featuresWithoutMissingBranch: readonly string[];
   readonly #features: readonly EncodedFeature[];
   readonly #plan: SplitPlan;
+  readonly #explainer: LightgbmExplainer;
 
   private constructor(
     private readonly trees: LightgbmModel,
@@ -53,6 +56,7 @@ export class LightgbmRanker extends Ranker {
     this.#features = declarations.map((declaration, index) => ({ ...declaration, codes: codes.get(index) }));
     const scopes = declarations.map(({ scope }) => SCOPES[scope]);
     this.#plan = planSplits(trees.trees, scopes);
+    this.#explainer = new LightgbmExplainer(trees, this.#features);
     const absent = new Set(
       declarations.filter(({ scope }) => !NEVER_MISSING.includes(scope)).map(({ name }) => name),
     );
@@ -100,17 +104,13 @@ export class LightgbmRanker extends Ranker {
       return column === undefined ? undefined : encodeColumn(column, codes);
     });
     const scorer = await PoolScorer.prepare(this.#plan, columns, items.size, signal);
-    return new PreparedTrees(this.#features, scorer);
+    return new PreparedTrees(this.#features, scorer, items, this.#explainer);
   }
 
   override output(raw: number): number {
     const { averageOutput, objective, trees } = this.trees;
     return objective.output(averageOutput ? raw / trees.length : raw);
   }
-}
-
-interface EncodedFeature extends FeatureDeclaration {
-  readonly codes: CategoryCodes | undefined;
 }
 
 class PreparedTrees implements PreparedRanking {
@@ -120,6 +120,8 @@ class PreparedTrees implements PreparedRanking {
   constructor(
     private readonly features: readonly EncodedFeature[],
     private readonly scorer: PoolScorer,
+    private readonly items: FeatureTable,
+    private readonly explainer: LightgbmExplainer,
   ) {
     this.#viewer = new Float64Array(features.length);
     this.#cross = features.map(() => undefined);
@@ -136,6 +138,14 @@ class PreparedTrees implements PreparedRanking {
     });
     this.scorer.score(this.#viewer, this.#cross, out);
     this.#cross.fill(undefined);
+  }
+
+  explain(viewer: ViewerFeatures, row: number): Promise<Explanation | string> {
+    const values = this.features.map(({ name, scope }) => {
+      if (scope === 'asset') return this.items.columns.get(name)?.values[row];
+      return scope === 'cross' ? viewer.cross.get(name)?.[row] : viewer.values.get(name);
+    });
+    return this.explainer.explain(values);
   }
 }
 

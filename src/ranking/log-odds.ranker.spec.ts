@@ -57,6 +57,34 @@ describe('LogOddsRanker', () => {
     expect([below, above]).toEqual([none, all]);
   });
 
+  it('explains its score by the distance of each rate’s log-odds from the prior’s', async () => {
+    const items = pool({ prob_asset_watch: [0.5, NaN, NaN], prob_pc_1_watch: [0.9, 0.6, NaN] });
+    const prepared = await ranker.prepare(items);
+    const logit = (p: number) => Math.log(p / (1 - p));
+    const explained = async (row: number, rate?: number) => {
+      const explanation = await prepared.explain!(viewer(rate), row);
+      if (typeof explanation === 'string') throw new Error(explanation);
+      expect(explanation.expectedValue).toBeCloseTo(logit(0.2), 12);
+      return explanation.features.map(({ name, value, contribution }) => [
+        name,
+        value,
+        Number(contribution.toFixed(9)),
+      ]);
+    };
+    const beyond = (p: number) => Number((logit(p) - logit(0.2)).toFixed(9));
+    expect(await explained(0, 0.4)).toEqual([
+      ['prob_asset_watch', 0.5, beyond(0.5)],
+      ['prob_pc_1_watch', 0.9, 0],
+      ['prob_user_watch', 0.4, beyond(0.4)],
+    ]);
+    expect(await explained(1)).toEqual([
+      ['prob_asset_watch', null, 0],
+      ['prob_pc_1_watch', 0.6, beyond(0.6)],
+      ['prob_user_watch', null, 0],
+    ]);
+    expect((await explained(2)).map(([, , contribution]) => contribution)).toEqual([0, 0, 0]);
+  });
+
   it('says that its score is a probability', () => {
     expect(ranker.model).toEqual({ name: 'log-odds', version: 'prior-0.2', scoreIsProbability: true });
     expect(new LogOddsRanker(0.3).model.version).not.toBe(ranker.model.version);

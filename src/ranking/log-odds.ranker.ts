@@ -1,5 +1,11 @@
 import type { FeatureTable } from '../feature-store/feature-column.js';
-import { type ModelInfo, type PreparedRanking, Ranker, type ViewerFeatures } from './ranker.js';
+import {
+  type Explanation,
+  type ModelInfo,
+  type PreparedRanking,
+  Ranker,
+  type ViewerFeatures,
+} from './ranker.js';
 
 const FEATURES = ['prob_asset_watch', 'prob_pc_1_watch', 'prob_user_watch'] as const;
 const SMALLEST = 1e-6;
@@ -24,10 +30,7 @@ export class LogOddsRanker extends Ranker {
       signal?.throwIfAborted();
       const own = numbers(items, 'prob_asset_watch');
       const category = numbers(items, 'prob_pc_1_watch');
-      const assets = Float64Array.from({ length: items.size }, (_, row) =>
-        logit(known(own?.[row]) ?? known(category?.[row]) ?? this.prior),
-      );
-      return new PreparedLogOdds(assets, this.prior);
+      return new PreparedLogOdds(own, category, items.size, this.prior);
     });
   }
 
@@ -37,21 +40,51 @@ export class LogOddsRanker extends Ranker {
 }
 
 class PreparedLogOdds implements PreparedRanking {
+  readonly #assets: Float64Array;
+
   constructor(
-    private readonly assets: Float64Array,
+    private readonly own: Float64Array | undefined,
+    private readonly category: Float64Array | undefined,
+    size: number,
     private readonly prior: number,
-  ) {}
+  ) {
+    this.#assets = Float64Array.from({ length: size }, (_, row) =>
+      logit(known(own?.[row]) ?? known(category?.[row]) ?? prior),
+    );
+  }
 
   get bytes(): number {
-    return this.assets.byteLength;
+    return this.#assets.byteLength;
   }
 
   score(viewer: ViewerFeatures, out: Float64Array): void {
     const user = logit(known(viewer.values.get('prob_user_watch')) ?? this.prior);
     const prior = logit(this.prior);
-    for (let row = 0; row < this.assets.length; row++) {
-      out[row] = (this.assets[row] ?? NaN) + user - prior;
+    for (let row = 0; row < this.#assets.length; row++) {
+      out[row] = (this.#assets[row] ?? NaN) + user - prior;
     }
+  }
+
+  /** A rate's contribution is how far its log-odds are from the prior's; the category's counts where it stands in. */
+  explain(viewer: ViewerFeatures, row: number): Promise<Explanation> {
+    const own = known(this.own?.[row]);
+    const category = known(this.category?.[row]);
+    const user = known(viewer.values.get('prob_user_watch'));
+    const prior = logit(this.prior);
+    const beyond = (rate: number | undefined) => (rate === undefined ? 0 : logit(rate) - prior);
+    const contributions: Record<(typeof FEATURES)[number], readonly [number | undefined, number]> = {
+      prob_asset_watch: [own, beyond(own)],
+      prob_pc_1_watch: [category, own === undefined ? beyond(category) : 0],
+      prob_user_watch: [user, beyond(user)],
+    };
+    return Promise.resolve({
+      rawScore: (this.#assets[row] ?? NaN) + logit(user ?? this.prior) - prior,
+      expectedValue: prior,
+      features: FEATURES.map((name) => {
+        const [value = null, contribution] = contributions[name];
+        return { name, value, contribution };
+      }),
+    });
   }
 }
 

@@ -116,6 +116,24 @@ export function describeRanker(name: string, make: () => Promise<RankerCase> | R
       }
     });
 
+    it('explains each raw score by a sum over its features', async () => {
+      const one = await make();
+      for (const viewer of [...one.viewers(50), { values: new Map(), cross: new Map() }]) {
+        const prepared = await one.ranker.prepare(one.items(50));
+        const scores = new Float64Array(50);
+        prepared.score(viewer, scores);
+        for (const [row, score] of scores.entries()) {
+          const explanation = await prepared.explain!(viewer, row);
+          if (typeof explanation === 'string') throw new Error(explanation);
+          const { rawScore, expectedValue, features } = explanation;
+          expect(rawScore).toBe(score);
+          expect(features.map((feature) => feature.name)).toEqual(one.ranker.featureNames);
+          const sum = features.reduce((total, { contribution }) => total + contribution, expectedValue);
+          expect(Math.abs(sum - score)).toBeLessThan(1e-12 * Math.max(1, Math.abs(score)));
+        }
+      }
+    });
+
     it('stops preparing when told to', async () => {
       const one = await make();
       const reason = new Error('no longer wanted');

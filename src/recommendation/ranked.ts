@@ -1,3 +1,4 @@
+import type { ViewerFeatures } from '../ranking/ranker.js';
 import type { CandidateMask } from './candidate-mask.js';
 import type { PreparedPool } from './prepared-pool.js';
 import type { RecommendedItem } from './recommendation.js';
@@ -30,17 +31,21 @@ export function rankPool(pool: PreparedPool, viewer: Viewer, mask: CandidateMask
 
 /** Raw scores of all candidates of a pool for one viewer, in the pool's order. */
 export function scorePool(pool: PreparedPool, viewer: Viewer): Float64Array {
-  const size = pool.candidates.length;
+  const scores = new Float64Array(pool.candidates.length);
+  pool.ranking.score(viewerFeatures(pool, viewer), scores);
+  return scores;
+}
+
+/** What a pool's ranking is given of a viewer: their features, and those of viewer and candidate together. */
+export function viewerFeatures(pool: PreparedPool, viewer: Viewer): ViewerFeatures {
   const cross = new Map(
     pool.cross.map(({ name, fill }) => {
-      const values = new Float64Array(size);
+      const values = new Float64Array(pool.candidates.length);
       fill(viewer, values);
       return [name, values] as const;
     }),
   );
-  const scores = new Float64Array(size);
-  pool.ranking.score({ values: viewer.features, cross }, scores);
-  return scores;
+  return { values: viewer.features, cross };
 }
 
 /** The `limit` best of several pools as they are shown: raw score descending, then video id. */

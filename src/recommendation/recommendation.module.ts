@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 
+import { Explainer } from './explainer.js';
 import { BlacklistFilter } from './filters/blacklist.filter.js';
 import { ExclusionFilter } from './filters/exclusion.filter.js';
 import { Filters } from './filters/filters.js';
@@ -21,6 +22,7 @@ import { WarmUp } from './warm-up.js';
   providers: [
     BlacklistFilter,
     ExclusionFilter,
+    Explainer,
     Filters,
     GlobalPoolProbe,
     PoolBuilder,

@@ -23,6 +23,7 @@ import { RetrievalSettings } from '../settings/retrieval.settings.js';
 import { StoreError } from '../store-error.js';
 import { Metrics } from '../telemetry/metrics.js';
 import type { CandidateMask } from './candidate-mask.js';
+import { Explainer } from './explainer.js';
 import { BlacklistFilter } from './filters/blacklist.filter.js';
 import { ExclusionFilter } from './filters/exclusion.filter.js';
 import { Filter, type ViewerFilter } from './filters/filter.js';
@@ -73,6 +74,7 @@ describe('RecommendationPipeline', () => {
       providers: [
         BlacklistFilter,
         ExclusionFilter,
+        Explainer,
         Filters,
         PoolBuilder,
         PreparedPools,

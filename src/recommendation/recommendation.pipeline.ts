@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 
 import { RequestSettings } from '../settings/request.settings.js';
 import { Metrics } from '../telemetry/metrics.js';
+import { Explainer } from './explainer.js';
 import { Filters } from './filters/filters.js';
 import { PreparedPools } from './prepared-pools.js';
 import type { DegradedPart, Recommendation, RecommendationRequest } from './recommendation.js';
@@ -28,6 +29,7 @@ export class RecommendationPipeline {
     private readonly viewerCandidates: ViewerCandidates,
     private readonly filters: Filters,
     private readonly refill: Refill,
+    private readonly explainer: Explainer,
     private readonly settings: RequestSettings,
     private readonly metrics: Metrics,
   ) {}
@@ -66,8 +68,14 @@ export class RecommendationPipeline {
     if (items.length < request.limit && !served.pool.exhausted) {
       const more = await this.refill.search(viewer, pools, request.limit - items.length, remainingMs());
       say(more.degraded);
+      if (more.pool !== undefined) pools.push(more.pool);
       items = presentBest([...ranked, ...more.ranked], request.limit);
       timer.lap('refill');
+    }
+
+    if (request.explain === true) {
+      items = await this.explainer.explain(items, pools, viewer);
+      timer.lap('explain');
     }
 
     for (const part of degraded) this.metrics.degraded.inc({ part });

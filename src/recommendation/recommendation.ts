@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../ranking/ranker.js';
+import type { Explanation, ModelInfo } from '../ranking/ranker.js';
 
 /** One request, validated. */
 export interface RecommendationRequest {
@@ -10,6 +10,8 @@ export interface RecommendationRequest {
   readonly limit: number;
   /** At most 1,000 ids that must not be in the answer. */
   readonly excludeIds: readonly string[];
+  /** Whether each item is to say where its raw score comes from. */
+  readonly explain?: boolean | undefined;
 }
 
 /** Parts that an answer can lack. A closed list. */
@@ -24,8 +26,14 @@ export const DEGRADED_PARTS = [
 export type DegradedPart = (typeof DEGRADED_PARTS)[number];
 
 /** Steps of a request, in order; the names of `timings_ms`, of the metrics and of `Server-Timing`. */
-export const STEPS = ['viewer', 'pool', 'mask', 'score', 'select', 'refill'] as const;
+export const STEPS = ['viewer', 'pool', 'mask', 'score', 'select', 'refill', 'explain'] as const;
 export type Step = (typeof STEPS)[number];
+
+/** Where an item's raw score comes from, or why that cannot be told. */
+export type ItemExplanation = {
+  /** Name of what ranked the item. */
+  readonly ranker: string;
+} & (Explanation | { readonly unavailable: string });
 
 export interface RecommendedItem {
   readonly videoId: string;
@@ -35,6 +43,8 @@ export interface RecommendedItem {
   readonly rank: number;
   /** Name of the candidate source that proposed it. */
   readonly source: string;
+  /** Only where the request asks for it. */
+  readonly explanation?: ItemExplanation;
 }
 
 export interface Recommendation {

@@ -18,6 +18,8 @@ const MAX_SEARCHES = 2;
 
 export interface Refilled {
   readonly ranked: readonly Ranked[];
+  /** What they were ranked in; absent when nothing was found. */
+  readonly pool?: PreparedPool;
   readonly degraded: readonly DegradedPart[];
 }
 
@@ -79,6 +81,6 @@ export class Refill {
     if (found.length === 0) return { ranked: [], degraded: [] };
     const pool = await this.builder.prepare({ country, found, exhausted: true, signal });
     const mask = await this.filters.mask(viewer, pool);
-    return { ranked: rankPool(pool, viewer, mask, missing), degraded: pool.degraded };
+    return { ranked: rankPool(pool, viewer, mask, missing), pool, degraded: pool.degraded };
   }
 }

@@ -7,6 +7,7 @@ import {
   type Recommendation,
   type Step,
 } from '../recommendation.js';
+import { ExplanationAnswer, explanationAnswer } from './explanation.answer.js';
 
 export class RecommendedItemAnswer {
   @ApiProperty({ example: '5271' })
@@ -23,6 +24,13 @@ export class RecommendedItemAnswer {
 
   @ApiProperty({ description: 'The candidate source that proposed it.', example: 'local' })
   source!: string;
+
+  @ApiProperty({
+    type: ExplanationAnswer,
+    required: false,
+    description: 'Only where the request has `explain: true`.',
+  })
+  explanation?: ExplanationAnswer;
 }
 
 export class ModelAnswer {
@@ -76,11 +84,12 @@ export class RecommendationAnswer {
 export function recommendationAnswer(found: Recommendation): RecommendationAnswer {
   return {
     recommendation_id: found.id,
-    items: found.items.map(({ videoId, score, rank, source }) => ({
+    items: found.items.map(({ videoId, score, rank, source, explanation }) => ({
       video_id: videoId,
       score,
       rank,
       source,
+      ...(explanation === undefined ? {} : { explanation: explanationAnswer(explanation) }),
     })),
     model: {
       name: found.model.name,

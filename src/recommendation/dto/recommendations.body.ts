@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 
 import { GetRecommendationsBody } from './get-recommendations.body.js';
-import { IsIdList, IsWholeNumberBetween } from './rules.js';
+import { IsIdList, IsTrueOrFalse, IsWholeNumberBetween } from './rules.js';
 
 export const MAX_LIMIT = 100;
 export const MAX_EXCLUDED = 1_000;
@@ -39,4 +39,16 @@ export class RecommendationsBody extends GetRecommendationsBody {
   @IsOptional()
   @IsIdList(MAX_EXCLUDED)
   exclude_ids?: (string | number)[];
+
+  @ApiProperty({
+    type: 'boolean',
+    required: false,
+    nullable: true,
+    description:
+      'Whether each item says what every feature adds to its raw score. Slow beside the rest: for people, not for every request.',
+    example: false,
+  })
+  @IsOptional()
+  @IsTrueOrFalse()
+  explain?: boolean;
 }

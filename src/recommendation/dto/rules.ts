@@ -35,6 +35,15 @@ export const IsWholeNumberBetween = (min: number, max: number) =>
     },
   });
 
+export const IsTrueOrFalse = () =>
+  ValidateBy({
+    name: 'boolean',
+    validator: {
+      validate: (value) => typeof value === 'boolean',
+      defaultMessage: () => 'must be true or false',
+    },
+  });
+
 export const IsIdList = (max: number) =>
   ValidateBy({
     name: 'id_list',

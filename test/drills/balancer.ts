@@ -60,7 +60,8 @@ frontend callers
 backend replicas
   balance roundrobin
   option httpchk GET /health/ready
-  default-server check inter 2s fall 1 rise 1
+  timeout check 1s
+  default-server check inter 2s fall 2 rise 1
 ${replicas.map((replica) => `  server at${replica} 127.0.0.1:${replica}`).join('\n')}
 `;
 }

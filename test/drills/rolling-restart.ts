@@ -6,7 +6,7 @@
  * Exit code 1 where a request failed, or a replica did not end with 0.
  *
  *   SHUTDOWN_DELAY_MS   the service's (5000, as in the image); 0 shows what it is for
- *   REQUESTS_PER_SECOND (100)
+ *   REQUESTS_PER_SECOND (50)
  *   DRILL_LOGS          folder where the service's logs are kept
  */
 import { execFile } from 'node:child_process';
@@ -30,7 +30,7 @@ const REPLICAS = 2;
 const WARM_MS = 5_000;
 /** After a replica is ready: two checks of the balancer. */
 const BETWEEN_MS = 4_000;
-const perSecond = Number(process.env.REQUESTS_PER_SECOND ?? 100);
+const perSecond = Number(process.env.REQUESTS_PER_SECOND ?? 50);
 
 const folder = await mkdtemp(join(tmpdir(), 'upnext-rolling-'));
 await chmod(folder, 0o755); // Elasticsearch runs as another user
@@ -95,6 +95,12 @@ async function restarted(
 
 const failed = ({ answers }: Restarted) => answers.filter(({ status }) => status !== 200).length;
 
+/** `200: 1450, none: 3` */
+function statuses(answers: readonly Answer[]): string {
+  const all = Map.groupBy(answers, ({ status }) => (status === 0 ? 'none' : String(status)));
+  return [...all].map(([status, { length }]) => `${status}: ${length}`).join(', ');
+}
+
 function row(result: Restarted): string {
   const { balancing, answers, restartMs } = result;
   const times = answers.map(({ ms }) => ms).sort((a, b) => a - b);
@@ -104,6 +110,7 @@ function row(result: Restarted): string {
     balancing,
     answers.length,
     failed(result),
+    statuses(answers),
     [at(0.5), at(0.99), at(1)].map((ms) => ms.toFixed(0)).join(' / '),
     `${(degraded * 100).toFixed(1)} %`,
     restartMs.map((ms) => (ms / 1_000).toFixed(1)).join(', '),
@@ -130,8 +137,8 @@ try {
   };
   const world = new SampleWorld({ now: Date.now() });
   await loadSampleWorld(world, settings, folder);
-  console.log('| balanced by | requests | failed | p50 / p99 / max ms | degraded | restarts, s |');
-  console.log('| --- | --- | --- | --- | --- | --- |');
+  console.log('| balanced by | requests | failed | answers | p50 / p99 / max ms | degraded | restarts, s |');
+  console.log('| --- | --- | --- | --- | --- | --- | --- |');
   let problems = 0;
   for (const balancing of ['requests', 'connections'] as const) {
     const result = await restarted(balancing, world, settings);

@@ -2,6 +2,7 @@ import type { AssetPage } from '../retrieval/asset-index.js';
 import type { AssetCounts, CountryCount } from './catalogue-facts.js';
 import { type Finding, FindingsOf } from './finding.js';
 import type { Learned } from './learned.js';
+import { said } from './said.js';
 import { count, counted, ranked, some } from './words.js';
 
 const check = new FindingsOf('assets');
@@ -138,7 +139,7 @@ function countryFindings(values: readonly CountryCount[]): Finding[] {
 export function sampleFinding(page: Learned<AssetPage>, ms: number, limitMs: number): Finding {
   if ('error' in page) {
     return check.problem(
-      `candidates cannot be searched: ${page.error.message}`,
+      `candidates cannot be searched: ${said(page.error).words}`,
       'see the findings above; without candidates there is no answer',
     );
   }

@@ -28,6 +28,7 @@ import { embeddedFindings, notOpened } from './embedded-findings.js';
 import { FindingsOf } from './finding.js';
 import { known, learn } from './learned.js';
 import { mappingFindings } from './mapping-findings.js';
+import { said } from './said.js';
 import { userFindings } from './user-findings.js';
 
 /** The store of catalogue and users, as far as it can be read. */
@@ -107,7 +108,7 @@ export async function examineMappings(
   return {
     findings: [
       check.problem(
-        `the mapping cannot be read: ${mapping.error.message}`,
+        `the mapping cannot be read: ${said(mapping.error).words}`,
         'give the login `view_index_metadata` on both indices; without it no candidates are found',
       ),
     ],
@@ -124,7 +125,7 @@ export async function examineAssets(
   if ('error' in counted) {
     return {
       findings: [
-        new FindingsOf('assets').notChecked(`the assets could not be counted: ${counted.error.message}`),
+        new FindingsOf('assets').notChecked(`the assets could not be counted: ${said(counted.error).words}`),
       ],
     };
   }
@@ -162,7 +163,7 @@ export async function examineUsers(
   const users = await learn(() => facts.users(SAMPLED_USERS, answerIn(world)));
   if ('error' in users) {
     const check = new FindingsOf('users');
-    return { findings: [check.notChecked(`no users could be sampled: ${users.error.message}`)] };
+    return { findings: [check.notChecked(`no users could be sampled: ${said(users.error).words}`)] };
   }
   const { ES_USER_KEY } = settings.get(ElasticsearchSettings);
   return { findings: userFindings(users.value, countries, ES_USER_KEY), value: users.value };

@@ -3,6 +3,7 @@ import type { IndexServer } from './catalogue-facts.js';
 import { type Finding, FindingsOf } from './finding.js';
 import type { Learned } from './learned.js';
 import { readTimeFinding } from './read-time-finding.js';
+import { said } from './said.js';
 import { counted } from './words.js';
 
 const check = new FindingsOf('catalogue_store');
@@ -41,31 +42,34 @@ function usersFinding(
 }
 
 function notReached(where: string, error: Error): Finding {
+  const { words, advice } = said(error);
   switch (failureReason(error)) {
     case 'unreachable':
       return check.problem(
-        `${where} is not reached: ${error.message}`,
-        'see whether it runs there, whether ES_HOST and ES_PORT are right, and whether the network lets this machine through',
+        `${where} is not reached: ${words}`,
+        advice ??
+          'see whether it runs there, whether ES_HOST and ES_PORT are right, and whether the network lets this machine through',
       );
     case 'timeout':
       return check.problem(
-        `${where} does not answer in time: ${error.message}`,
+        `${where} does not answer in time: ${words}`,
         'see whether it is overloaded or hangs, and whether something on the way swallows connections',
       );
     case 'http_401':
       return check.problem(
-        `${where} refuses the login: ${error.message}`,
+        `${where} refuses the login: ${words}`,
         'see ES_AUTH, and ES_USERNAME and ES_PASSWORD, ES_API_KEY, or the AWS credentials, whichever it uses',
       );
     case 'http_403':
       return check.problem(
-        `${where} refuses this login what serving needs: ${error.message}`,
+        `${where} refuses this login what serving needs: ${words}`,
         'give it `read` and `view_index_metadata` on both indices; for AWS see the access policy of the domain',
       );
     default:
       return check.problem(
-        `${where} cannot be used: ${error.message}`,
-        'see ES_HOST: scheme, port, and that Elasticsearch or OpenSearch answers there; for certificates of your own see docs/bring-your-own-stores.md',
+        `${where} cannot be used: ${words}`,
+        advice ??
+          'see ES_HOST: scheme, port, and that Elasticsearch or OpenSearch answers there; for certificates of your own see docs/bring-your-own-stores.md',
       );
   }
 }
@@ -109,6 +113,7 @@ function isTested(product: string | null, version: string | null): boolean {
 }
 
 function notReadable(what: string, index: string, setting: string, error: Error): Finding {
+  const { words } = said(error);
   const named = `${what} '${index}'`;
   if (error.message.includes('index_not_found')) {
     return check.problem(
@@ -119,7 +124,7 @@ function notReadable(what: string, index: string, setting: string, error: Error)
   switch (failureReason(error)) {
     case 'http_403':
       return check.problem(
-        `${named} may not be read by this login: ${error.message}`,
+        `${named} may not be read by this login: ${words}`,
         `give it \`read\` and \`view_index_metadata\` on '${index}'; see ${setting}`,
       );
     case 'http_401':
@@ -128,7 +133,7 @@ function notReadable(what: string, index: string, setting: string, error: Error)
       return check.problem(`${named} does not answer in time`, 'see whether the cluster is overloaded');
     default:
       return check.problem(
-        `${named} cannot be read: ${error.message}`,
+        `${named} cannot be read: ${words}`,
         `see ES_HOST, whether Elasticsearch or OpenSearch answers there, and ${setting}`,
       );
   }

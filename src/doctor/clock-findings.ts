@@ -1,6 +1,7 @@
 import type { ClockReading } from './catalogue-facts.js';
 import { type Finding, FindingsOf } from './finding.js';
 import type { Learned } from './learned.js';
+import { said } from './said.js';
 
 const check = new FindingsOf('clock');
 const WARNING_MS = 30_000;
@@ -14,7 +15,7 @@ const PROBLEM_MS = 300_000;
 export function clockFinding(where: string, reading: Learned<ClockReading | null>): Finding {
   if ('error' in reading) {
     return check.notChecked(
-      `${where} does not tell its time to this login, nor is that needed: ${reading.error.message}`,
+      `${where} does not tell its time to this login, nor is that needed: ${said(reading.error).words}`,
     );
   }
   if (reading.value === null) return check.ok(`${where} goes by this machine's clock`);

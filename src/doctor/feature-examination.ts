@@ -17,6 +17,7 @@ import { featureStoreFindings } from './feature-store-findings.js';
 import { FindingsOf } from './finding.js';
 import { known, learn } from './learned.js';
 import { recordFindings } from './record-findings.js';
+import { said } from './said.js';
 
 /** Features that there are, and their store. */
 export interface Features {
@@ -87,7 +88,7 @@ export async function examineRecords(
     fields.length === 0 ? { value: [] } : await learn(() => facts.rows(kind, ids, fields, answerIn(world)));
   if ('error' in read) {
     const check = new FindingsOf(kind === 'asset' ? 'asset_features' : 'user_features');
-    return { findings: [check.notChecked(`no records could be read: ${read.error.message}`)] };
+    return { findings: [check.notChecked(`no records could be read: ${said(read.error).words}`)] };
   }
   const rows = read.value;
   const none = rows.every((row) => row === 'wrong_type' || row.every((text) => text === null));

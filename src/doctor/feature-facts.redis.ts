@@ -19,8 +19,8 @@ import { keysByDatabase, looksLike, possiblePrefixes, redisVersion } from './red
 const OPEN_MS = 1_500;
 /** Keys that are looked at where records are not in their place. */
 const RANDOM_KEYS = 20;
-/** Ids that are tried in each other place. */
-const TRIED_IDS = 20;
+/** Ids that are tried in each other place: not the newest alone, which may have no features yet. */
+const TRIED_IDS = 50;
 
 /**
  * Looks into Redis over the connections that the service uses. Serving needs HMGET alone; what asks for more
@@ -82,7 +82,8 @@ export class RedisFeatureFacts extends FeatureFacts {
     fields: readonly string[],
     signal: AbortSignal,
   ): Promise<LookAround> {
-    const tried = ids.slice(0, TRIED_IDS);
+    const every = Math.max(1, Math.floor(ids.length / TRIED_IDS));
+    const tried = ids.filter((_, index) => index % every === 0).slice(0, TRIED_IDS);
     const { assets, users } = this.connections;
     const own = kind === 'asset' ? assets : users;
     const keys: string[] = [];

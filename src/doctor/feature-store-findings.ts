@@ -3,6 +3,7 @@ import type { FeatureServer } from './feature-facts.js';
 import { type Finding, FindingsOf } from './finding.js';
 import type { Learned } from './learned.js';
 import { readTimeFinding } from './read-time-finding.js';
+import { said } from './said.js';
 import { counted } from './words.js';
 
 const check = new FindingsOf('feature_store');
@@ -24,7 +25,7 @@ const CAUSES: readonly (readonly [RegExp, string, string])[] = [
     'see REDIS_PASSWORD, and REDIS_USERNAME where it is not the default user',
   ],
   [
-    /NOPERM.*select/i,
+    /NOPERM.*'select'/i,
     'does not let this login choose the database',
     'give it `+select`, or keep the features in database 0 (ASSET_FS_DB, USER_FS_DB)',
   ],
@@ -66,26 +67,28 @@ export function featureStoreFindings({
 }
 
 function notReadable(where: string, error: Error): Finding {
+  const { words, advice: given } = said(error);
   for (const [pattern, found, advice] of CAUSES) {
-    if (pattern.test(error.message)) return check.problem(`${where} ${found}: ${error.message}`, advice);
+    if (pattern.test(words)) return check.problem(`${where} ${found}: ${words}`, advice);
   }
   const reason = failureReason(error);
-  if (reason === 'timeout' || /timed out|aborted|no answer/i.test(error.message)) {
+  if (reason === 'timeout' || /timed out|aborted|no answer/i.test(words)) {
     return check.problem(
-      `${where} does not answer in time: ${error.message}`,
+      `${where} does not answer in time: ${words}`,
       'see whether it is overloaded or hangs, and whether something on the way swallows connections',
     );
   }
   return check.problem(
-    `${where} is not reached: ${error.message}`,
-    'see whether it runs there, whether REDIS_IP and REDIS_PORT are right, and whether the network lets this machine through',
+    `${where} is not reached: ${words}`,
+    given ??
+      'see whether it runs there, whether REDIS_IP and REDIS_PORT are right, and whether the network lets this machine through',
   );
 }
 
 function serverFindings(where: string, server: Learned<FeatureServer> | undefined): Finding[] {
   if (server === undefined) return [];
   if ('error' in server)
-    return [check.notChecked(`${where} does not tell about itself: ${server.error.message}`)];
+    return [check.notChecked(`${where} does not tell about itself: ${said(server.error).words}`)];
   const { product, version, databases } = server.value;
   const holding = databases.map(({ name, keys }) =>
     keys === null ? `${name} (keys not told to this login)` : `${name} with ${counted(keys, 'key')}`,

@@ -1,6 +1,6 @@
 /** Prefixes that people give to such keys. */
 const COMMON = ['', 'asset:', 'video:', 'item:', 'user:', 'asset_', 'video_', 'user_', 'a:', 'v:', 'u:'];
-const MOST_PREFIXES = 24;
+const MOST_PREFIXES = 16;
 
 /** Where records may be instead: what stands before the ids of some keys, and what is often there. */
 export function possiblePrefixes(keys: readonly string[], configured: readonly string[]): string[] {

@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-const CACHE = fileURLToPath(new URL('.cache/', import.meta.url));
+import { CACHE } from './world/world-stores.js';
 
 /** A folder that is kept between runs: what was installed, loaded, trained. Git ignores it. */
 export function cached(...path: readonly string[]): string {

@@ -54,7 +54,18 @@ export async function attack(
         ];
   const attacking = spawn(
     vegeta,
-    ['attack', '-format', 'json', '-targets', targets, '-duration', `${seconds}s`, '-timeout', '10s', ...rate],
+    [
+      'attack',
+      '-format',
+      'json',
+      '-targets',
+      targets,
+      '-duration',
+      `${seconds}s`,
+      '-timeout',
+      '10s',
+      ...rate,
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const reporting = spawn(vegeta, ['report', '-type', 'json'], {

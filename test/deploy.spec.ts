@@ -9,7 +9,8 @@ const read = (path: string) => readFileSync(path, 'utf8');
 const known = new Set(settingNames());
 
 /** Whatever looks like a setting: capitals at the beginning of a line. */
-const named = (text: string) => [...text.matchAll(/^\s*([A-Z]{2,}(?:_[A-Z]+)*)[:=]/gm)].map(([, name]) => name!);
+const named = (text: string) =>
+  [...text.matchAll(/^\s*([A-Z]{2,}(?:_[A-Z]+)*)[:=]/gm)].map(([, name]) => name!);
 
 describe('what is deployed with', () => {
   it.each([
@@ -28,7 +29,9 @@ describe('what is deployed with', () => {
         .filter(([, setting]) => setting.meta()?.secret === true)
         .map(([name]) => name),
     );
-    const list = /\$secretSettings := list (.*) -}}/.exec(read('deploy/helm/upnext/templates/_checks.tpl'))?.[1];
+    const list = /\$secretSettings := list (.*) -}}/.exec(
+      read('deploy/helm/upnext/templates/_checks.tpl'),
+    )?.[1];
     expect(list?.replaceAll('"', '').split(' ')).toEqual(secrets.toSorted());
   });
 

@@ -19,6 +19,9 @@ export interface ReadViewer {
   readonly degraded: readonly DegradedPart[];
 }
 
+/** A read that misses its few milliseconds now and then is counted, and no news. */
+const SAID_AFTER = 5;
+
 const NOBODY: UserRecord = { country: null, blacklist: [] };
 
 /** Reads what is known of the viewer: user index and feature store in parallel, each at its own risk. */
@@ -41,14 +44,14 @@ export class ViewerReader implements OnModuleDestroy {
       store: 'user_index',
       timeoutMs,
       read: (id, signal) => userIndex.find(id, signal),
-      log: new StateLog('user index', logger, clock),
+      log: new StateLog('user index', logger, clock, SAID_AFTER),
       metrics,
     });
     this.#features = new StoreBreaker({
       store: 'user_features',
       timeoutMs,
       read: (id, signal) => featureStore.readUser(id, signal),
-      log: new StateLog('user features', logger, clock),
+      log: new StateLog('user features', logger, clock, SAID_AFTER),
       metrics,
     });
   }

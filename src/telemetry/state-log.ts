@@ -12,12 +12,15 @@ export class StateLog {
   #failingSince: number | undefined;
   #loggedAt = 0;
   #failures = 0;
+  #inARow = 0;
 
   constructor(
     /** What fails, as a person would name it: `redis (assets)`, `user index`. */
     private readonly part: string,
     private readonly logger: Logger,
     private readonly clock: Clock,
+    /** How many failures in a row are one that is said: more than 1 where a single one is no news. */
+    private readonly saidAfter = 1,
   ) {}
 
   get failing(): boolean {
@@ -28,6 +31,8 @@ export class StateLog {
     const now = this.clock.now();
     const reason = error instanceof Error ? error.message : String(error);
     this.#failures += 1;
+    this.#inARow += 1;
+    if (this.#inARow < this.saidAfter) return;
     if (this.#failingSince === undefined) {
       this.#failingSince = now;
       this.#loggedAt = now;
@@ -40,7 +45,11 @@ export class StateLog {
   }
 
   worked(): void {
-    if (this.#failingSince === undefined) return;
+    this.#inARow = 0;
+    if (this.#failingSince === undefined) {
+      this.#failures = 0;
+      return;
+    }
     const seconds = ((this.clock.now() - this.#failingSince) / 1_000).toFixed(1);
     this.logger.log(`${this.part} works again after ${seconds} s and ${this.#failures} failures`);
     this.#failingSince = undefined;

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
 import { ElasticsearchConnectionModule } from './elasticsearch-connection.module.js';
 import { ElasticsearchProbe } from './elasticsearch.probe.js';
+import { oncePerNode } from './once-per-node.js';
 
 interface Received {
   readonly method: string;
@@ -101,6 +102,30 @@ describe('connection to Elasticsearch', () => {
     const client = await connect({ ES_HOST: `${url}/es/` });
     await client.get({ index: 'users', id: 'a/b' }).catch(() => undefined);
     expect(received[0]?.path).toBe('/es/users/_doc/a%2Fb');
+  });
+
+  it('asks the next of several nodes at once where one refuses', async () => {
+    const client = await connect({ ES_HOST: `http://127.0.0.1:1,${url},http://127.0.0.1:2` });
+    for (let n = 0; n < 20; n++) await client.search({ index: 'assets' }, oncePerNode(client));
+    expect(received).toHaveLength(20);
+  });
+
+  it('rarely asks one of several nodes again that lets requests wait', async () => {
+    let waiting = 0;
+    const hung = createServer(() => (waiting += 1));
+    await new Promise<void>((resolve) => hung.listen(0, '127.0.0.1', resolve));
+    const port = String((hung.address() as AddressInfo).port);
+    const client = await connect({ ES_HOST: `http://127.0.0.1:${port},${url}` });
+    let failed = 0;
+    for (let n = 0; n < 40; n++) {
+      const signal = AbortSignal.timeout(250);
+      await client.search({ index: 'assets' }, { signal, ...oncePerNode(client) }).catch(() => (failed += 1));
+    }
+    hung.closeAllConnections();
+    hung.close();
+    expect(waiting).toBeGreaterThan(0);
+    expect(failed).toBeLessThanOrEqual(4);
+    expect(received.length).toBeGreaterThanOrEqual(36);
   });
 
   it('signs for Amazon as an independent implementation does', async () => {

@@ -50,9 +50,10 @@ await inScratch(async ({ folder, logs, toEnd }) => {
   for (const [title, isMaster, kind] of faults) {
     if (!title.includes(process.env.DRILL_ONLY ?? '')) continue;
     const fault = { ...kind(await node(isMaster)), title: `Elasticsearch: ${title}` };
-    measured.push(await tried(fault, settings, { world, folder, logs }));
+    const result = await tried(fault, settings, { world, folder, logs });
+    console.log(measured.length === 0 ? `${TABLE_HEAD}\n${tableRow(result)}` : tableRow(result));
+    measured.push(result);
   }
-  console.log([TABLE_HEAD, ...measured.map(tableRow)].join('\n'));
   const found = measured.flatMap(problems);
   for (const problem of found) console.log(`\nPROBLEM ${problem}`);
   process.exitCode = found.length > 0 ? 1 : 0;

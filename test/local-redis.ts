@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 
 import { eventually } from './eventually.js';
 
@@ -15,24 +15,33 @@ export class LocalRedis {
   private constructor(
     readonly port: number,
     private readonly folder: string,
+    private readonly login: RedisOptions,
   ) {}
 
-  /** A port and a folder; nothing runs yet. */
-  static async reserve(): Promise<LocalRedis> {
-    const port = Number(execFileSync('test/engines/free-port.sh', { encoding: 'utf8' }));
-    return new LocalRedis(port, await mkdtemp(join(tmpdir(), 'upnext-redis-')));
+  /**
+   * A port and a folder; nothing runs yet.
+   *
+   * @param login what {@link ask} needs besides the address
+   */
+  static async reserve(login: RedisOptions = {}): Promise<LocalRedis> {
+    return new LocalRedis(freePort(), await mkdtemp(join(tmpdir(), 'upnext-redis-')), login);
   }
 
   /** @param more further arguments of redis-server */
   async start(...more: string[]): Promise<void> {
-    const fixed = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
-    const args = ['--port', String(this.port), '--dir', this.folder, ...fixed, ...more];
+    const fixed = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', 'no'];
+    const port = more.includes('--tls-port') ? [] : ['--port', String(this.port)];
+    const args = [...port, '--dir', this.folder, ...fixed, ...more];
     const child = spawn('redis-server', args, { stdio: 'ignore' });
     this.#process = child;
     await eventually(async () => {
       if (child.exitCode !== null) throw new Error(`redis-server ended with ${String(child.exitCode)}`);
       await this.ask((client) => client.ping());
     }, 5_000);
+  }
+
+  get running(): boolean {
+    return this.#process !== undefined;
   }
 
   /** kill -9 */
@@ -62,6 +71,7 @@ export class LocalRedis {
       db,
       lazyConnect: true,
       retryStrategy: null,
+      ...this.login,
     });
     client.on('error', () => undefined);
     try {
@@ -76,4 +86,9 @@ export class LocalRedis {
     await this.kill();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** A free loopback port. */
+export function freePort(): number {
+  return Number(execFileSync('test/engines/free-port.sh', { encoding: 'utf8' }));
 }

@@ -27,7 +27,7 @@ export class RedisConnection {
   /** Why it does not work, as far as that was said since it last did. */
   #failure: RedisFailure | undefined;
   /** Whether the latest attempt to connect has said why it failed. */
-  #explained = false;
+  #explained = true;
   #recheck: NodeJS.Timeout | undefined;
   readonly #waiting = new Set<() => void>();
 
@@ -50,9 +50,10 @@ export class RedisConnection {
       this.#failed(error);
     });
     client.on('close', () => {
-      const unexplained = this.#usable || !this.#explained;
+      const worked = this.#usable;
       this.#usable = false;
-      if (unexplained && !this.#closing) this.#failed(new Error('connection closed'));
+      if (this.#closing || (this.#explained && !worked)) return;
+      this.#failed(worked ? new Error('connection closed') : closedAtOnce());
     });
   }
 
@@ -187,6 +188,11 @@ export class RedisConnection {
     this.#failure = redisFailure(error);
     this.log.failed(this.#failure);
   }
+}
+
+/** A server that speaks another protocol says no more than this. */
+function closedAtOnce(): Error {
+  return Object.assign(new Error('connection closed before an answer'), { code: 'ECONNRESET' });
 }
 
 /** Not connected, and why, where that is known. */

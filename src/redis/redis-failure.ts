@@ -7,6 +7,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   NOPERM:
     "the user needs HMGET on the features' keys, SELECT for a database other than 0, CLUSTER SLOTS and ASKING on a cluster",
   MOVED: 'this Redis is part of a cluster: set REDIS_CLUSTER=true',
+  ETIMEDOUT: 'nothing answers there; with REDIS_TLS=true, or nothing that speaks TLS',
   ECONNRESET: 'where Redis wants TLS, set REDIS_TLS=true',
   EPROTO: 'this port does not speak TLS: unset REDIS_TLS, or set the port that does',
   ERR_SSL_WRONG_VERSION_NUMBER: 'this port does not speak TLS: unset REDIS_TLS, or set the port that does',
@@ -42,16 +43,23 @@ export class RedisFailure extends Error {
 /** The error itself where it was made here already. */
 export function redisFailure(error: unknown): RedisFailure {
   if (error instanceof RedisFailure) return error;
-  return new RedisFailure(error instanceof Error ? error : new Error(String(error)));
+  return new RedisFailure(Error.isError(error) ? error : new Error(String(error)));
 }
 
 function codeOf(error: Error): string | undefined {
+  if (wasCutOff(error)) return 'ECONNRESET';
   if (error instanceof ReplyError && error instanceof Error) return FIRST_WORD.exec(error.message)?.[1];
   return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** The client's words for it are about repeating commands, which is off. */
+function wasCutOff(error: Error): boolean {
+  return error.name === 'MaxRetriesPerRequestError';
+}
+
 /** Connecting to several addresses of one name fails with an error without a message of its own. */
 function wordsOf(error: Error): string {
+  if (wasCutOff(error)) return 'connection closed before an answer';
   if (error.message !== '') return error.message.trim();
   const parts = error instanceof AggregateError ? error.errors.map(String) : [];
   return parts.length > 0 ? parts.join('; ') : error.name;

@@ -3,7 +3,7 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 
   constructor(
-    /** `elasticsearch`, `redis` or `sqlite`. */
+    /** For people and logs: `elasticsearch`, `redis`, `sqlite`, or the name of another store. */
     readonly store: string,
     message: string,
     options?: ErrorOptions,

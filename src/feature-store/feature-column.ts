@@ -1,11 +1,13 @@
 /** One feature of many assets, in the assets' order. A missing number is NaN, a missing category `null`. */
 export type FeatureColumn = NumberColumn | CategoryColumn;
 
+/** A column of numbers. */
 export interface NumberColumn {
   readonly kind: 'number';
   readonly values: Float64Array;
 }
 
+/** A column of texts, as a model compares them. */
 export interface CategoryColumn {
   readonly kind: 'category';
   readonly values: readonly (string | null)[];

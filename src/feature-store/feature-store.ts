@@ -13,7 +13,9 @@ export interface StoredFeature {
  * @throws StoreError when the store cannot answer
  */
 export abstract class FeatureStore {
+  /** Features of assets that it keeps; names are unique over both lists. */
   abstract readonly assetFeatures: readonly StoredFeature[];
+  /** Features of users that it keeps. */
   abstract readonly userFeatures: readonly StoredFeature[];
 
   /** One column per asset feature, rows in the order of `videoIds`. */

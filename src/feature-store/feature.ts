@@ -9,6 +9,7 @@ import type { FeatureColumn, FeatureValues } from './feature-column.js';
  */
 export type FeatureScope = 'asset' | 'user' | 'cross' | 'context';
 
+/** What a feature says of itself. */
 export interface FeatureOptions {
   /** The name the model knows it by. Unique among all features, stored ones included. */
   readonly name: string;
@@ -38,16 +39,19 @@ export interface ViewerWithFeatures extends ViewerContext {
 
 /** Scope `asset`. `now`: when the pool is built. */
 export interface AssetFeature {
+  /** @returns a column of the declared kind, rows in the order of `assets` */
   column(assets: readonly Asset[], now: number): FeatureColumn;
 }
 
 /** Scopes `user` and `context`: a number (NaN when missing) or a category (`null` when missing). */
 export interface ViewerFeature {
+  /** Called once per request: no reads. */
   value(viewer: ViewerContext): number | string | null;
 }
 
 /** Scope `cross`: does its asset side once per pool, and gives a function that fills one column per request. */
 export interface CrossFeature {
+  /** @returns what fills rows in the order of `assets` */
   prepare(assets: readonly Asset[]): CrossFeatureFill;
 }
 

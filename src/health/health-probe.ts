@@ -1,5 +1,6 @@
 import { DiscoveryService } from '@nestjs/core';
 
+/** What a probe says of itself. */
 export interface HealthProbeOptions {
   /** Key in the answer: `elasticsearch`, `redis`, `sqlite`, `model`. Unique. */
   readonly name: string;
@@ -10,6 +11,7 @@ export interface HealthProbeOptions {
 /** Marks a provider that says whether a part works; found wherever its module is imported. */
 export const HealthProbe = DiscoveryService.createDecorator<HealthProbeOptions>();
 
+/** Asked at most once a second, and within a second. */
 export interface HealthCheck {
   /**
    * Resolves when the part works, with what may be shown to anybody (no hosts, no secrets).

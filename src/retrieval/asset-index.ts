@@ -30,5 +30,6 @@ export interface AssetPage {
  * @throws StoreError when the store cannot answer
  */
 export abstract class AssetIndex {
+  /** @throws StoreError when the store cannot answer */
   abstract find(query: AssetQuery): Promise<AssetPage>;
 }

@@ -2,6 +2,7 @@ import { DiscoveryService } from '@nestjs/core';
 
 import type { Asset } from './asset.js';
 
+/** What a candidate source says of itself. */
 export interface CandidateSourceOptions {
   /** Shown as `source` in answers, logs and metrics. Unique. */
   readonly name: string;
@@ -24,6 +25,7 @@ export interface SharedCandidateQuery {
   readonly excludeIds: readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal;
 }
 
@@ -35,9 +37,12 @@ export interface ViewerCandidateQuery extends SharedCandidateQuery {
 
 /** Proposes eligible assets, best first, at most `limit`. Get them from `AssetIndex`: it knows what is eligible. */
 export interface SharedCandidateSource {
+  /** @throws StoreError where a store fails: the other sources serve. Any other error is taken for a bug */
   candidates(query: SharedCandidateQuery): Promise<readonly Asset[]>;
 }
 
+/** The same for one viewer, on each request, within `USER_READ_TIMEOUT_MS`. */
 export interface ViewerCandidateSource {
+  /** @throws StoreError where a store fails: the other sources serve. Any other error is taken for a bug */
   candidates(query: ViewerCandidateQuery): Promise<readonly Asset[]>;
 }

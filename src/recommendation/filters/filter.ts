@@ -5,6 +5,7 @@ import type { CandidateMask } from '../candidate-mask.js';
 import type { CandidatePool } from '../candidate-pool.js';
 import type { Viewer } from '../viewer.js';
 
+/** What a filter says of itself. */
 export interface FilterOptions {
   /** The reason it gives for what it removes; label of `upnext_filtered_total`. Unique. */
   readonly name: string;

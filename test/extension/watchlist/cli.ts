@@ -1,0 +1,5 @@
+import { cli } from 'upnext';
+
+import { WatchlistModule } from './watchlist.module.js';
+
+await cli({ imports: [WatchlistModule] });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -9,7 +9,7 @@ import { Clock } from '../clock.js';
 import { FeatureCatalogue } from '../feature-store/feature-catalogue.js';
 import { FeatureStore } from '../feature-store/feature-store.js';
 import { LogOddsRanker } from '../ranking/log-odds.ranker.js';
-import { Ranker } from '../ranking/ranker.js';
+import { type PreparedRanking, Ranker } from '../ranking/ranker.js';
 import { AssetIndex } from '../retrieval/asset-index.js';
 import type { Asset } from '../retrieval/asset.js';
 import { CandidateSource, type ViewerCandidateSource } from '../retrieval/candidate-source.js';
@@ -31,7 +31,7 @@ import { Filters } from './filters/filters.js';
 import { PoolBuilder } from './pool-builder.js';
 import type { PreparedPool } from './prepared-pool.js';
 import { PreparedPools } from './prepared-pools.js';
-import type { RecommendationRequest } from './recommendation.js';
+import type { RecommendationRequest, RecommendedItem } from './recommendation.js';
 import { RecommendationPipeline } from './recommendation.pipeline.js';
 import { Refill } from './refill.js';
 import { ViewerCandidates } from './viewer-candidates.js';
@@ -57,6 +57,13 @@ function rates(assets: readonly Asset[]): Record<string, Record<string, number>>
   return Object.fromEntries(
     assets.map(({ videoId }) => [videoId, { prob_asset_watch: 0.1 + Number(videoId.slice(2)) / 100 }]),
   );
+}
+
+/** Counts how often a candidate of Brazil's pool is explained from now on. */
+async function explainCalls(module: TestingModule): Promise<() => number> {
+  const { pool } = await module.get(PreparedPools).serve('BR', 1_000);
+  const explain = jest.spyOn(pool.ranking as Required<PreparedRanking>, 'explain');
+  return () => explain.mock.calls.length;
 }
 
 describe('RecommendationPipeline', () => {
@@ -283,6 +290,88 @@ describe('RecommendationPipeline', () => {
     const answer = await recommend({ country: 'US', limit: 1 });
     expect(answer.degraded).toEqual(['model']);
     expect(ids(answer.items)).toEqual(['US19']);
+  });
+
+  describe('asked to explain', () => {
+    const explanationOf = (item: RecommendedItem | undefined) => {
+      const explanation = item?.explanation;
+      if (explanation === undefined || 'unavailable' in explanation) throw new Error('not explained');
+      return explanation;
+    };
+    const valueOf = (item: RecommendedItem | undefined, feature: string) =>
+      explanationOf(item).features.find(({ name }) => name === feature)?.value;
+
+    it('says of each item, and of no other candidate, where its score comes from', async () => {
+      const recommend = await start();
+      const calls = await explainCalls(module);
+      const answer = await recommend({ userId: '7', limit: 3, explain: true });
+      expect(ids(answer.items)).toEqual(['BR17', 'BR16', 'BR15']);
+      for (const item of answer.items) {
+        const { ranker, rawScore, expectedValue, features: parts } = explanationOf(item);
+        expect(ranker).toBe('log-odds');
+        expect(new LogOddsRanker(0.2).output(rawScore)).toBe(item.score);
+        const sum = parts.reduce((total, { contribution }) => total + contribution, expectedValue);
+        expect(sum).toBeCloseTo(rawScore, 12);
+        expect(valueOf(item, 'prob_user_watch')).toBe(0.9);
+      }
+      expect(valueOf(answer.items[0], 'prob_asset_watch')).toBeCloseTo(0.27, 12);
+      expect(calls()).toBe(3);
+      expect(Object.keys(answer.timings)).toEqual(['viewer', 'pool', 'mask', 'score', 'select', 'explain']);
+      const steps = await module.get(Metrics).steps.get();
+      const count = steps.values.find(
+        ({ metricName, labels }) => metricName?.endsWith('_count') && labels.step === 'explain',
+      );
+      expect(count?.value).toBe(1);
+    });
+
+    it('does nothing of it where it is not asked', async () => {
+      const recommend = await start();
+      const calls = await explainCalls(module);
+      for (const explain of [undefined, false]) {
+        const answer = await recommend({ userId: '7', limit: 3, explain });
+        expect(Object.keys(answer.items[0]!)).toEqual(['videoId', 'source', 'score', 'rank']);
+        expect(answer.timings).not.toHaveProperty('explain');
+      }
+      expect(calls()).toBe(0);
+      const steps = await module.get(Metrics).steps.get();
+      expect(steps.values.some(({ labels }) => labels.step === 'explain')).toBe(false);
+    });
+
+    it('answers an anonymous viewer, and says that their features are missing', async () => {
+      const recommend = await start();
+      const { items } = await recommend({ country: 'BR', limit: 1, explain: true });
+      expect(valueOf(items[0], 'prob_user_watch')).toBeNull();
+    });
+
+    it('explains the scores as they were made, with what was missing then', async () => {
+      const recommend = await start();
+      await recommend({ userId: '7' });
+      features.mood = 'fails';
+      const answer = await recommend({ userId: '7', limit: 1, explain: true });
+      expect(answer.degraded).toEqual(['user_features']);
+      expect(valueOf(answer.items[0], 'prob_user_watch')).toBeNull();
+      expect(valueOf(answer.items[0], 'prob_asset_watch')).toBeCloseTo(0.27, 12);
+    });
+
+    it('explains what a further search found, too', async () => {
+      const recommend = await start();
+      const { items } = await recommend({ userId: 'binger', limit: 10, explain: true });
+      expect(items).toHaveLength(10);
+      for (const item of items) {
+        expect(valueOf(item, 'prob_asset_watch')).toBeCloseTo(0.1 + Number(item.videoId.slice(2)) / 100, 12);
+      }
+    });
+
+    it('says which ranker cannot explain itself', async () => {
+      const recommend = await start();
+      const { ranking } = (await module.get(PreparedPools).serve('US', 1_000)).pool;
+      Object.defineProperty(ranking, 'explain', { value: undefined });
+      const { items } = await recommend({ country: 'US', limit: 1, explain: true });
+      expect(items[0]?.explanation).toEqual({
+        ranker: 'log-odds',
+        unavailable: 'the ranker log-odds does not explain itself',
+      });
+    });
   });
 
   it('is loud about programmer errors', async () => {

@@ -77,6 +77,12 @@ describe('recommendations over HTTP', () => {
       expect(({} as Record<string, unknown>).user_id).toBeUndefined();
     });
 
+    it('stays a bare array where it is asked to explain', async () => {
+      const answer = await post(BARE, { explain: true });
+      expect([answer.status, answer.text]).toEqual([200, '["v1","v2"]']);
+      expect(edge.requests[0]?.explain).toBeUndefined();
+    });
+
     it('says in headers what the v1 answer says', async () => {
       edge.answer = () => recommendation({ degraded: ['user_features', 'blacklist'] });
       const { headers } = await post(BARE, {});
@@ -109,6 +115,52 @@ describe('recommendations over HTTP', () => {
       expect(answer.headers['x-degraded']).toBe('stale_candidates');
       expect(answer.headers['server-timing']).toContain('score;dur=0.413');
       expect(edge.requests).toEqual([{ userId: 'u', country: 'DE', limit: 2, excludeIds: ['v9', '12'] }]);
+    });
+
+    it('has no explanations unless asked', async () => {
+      for (const body of [{}, { explain: false }, { explain: null }]) {
+        const answer = await post(V1, body);
+        expect(answer.status).toBe(200);
+        expect(Object.keys(answer.body.items[0])).toEqual(['video_id', 'score', 'rank', 'source']);
+        expect(answer.headers['server-timing']).not.toContain('explain');
+      }
+      expect(edge.requests.map(({ explain }) => explain === true)).toEqual([false, false, false]);
+    });
+
+    it('answers with explanations, the largest contribution first', async () => {
+      const features = [
+        { name: 'video_vv', value: Infinity, contribution: 0.25 },
+        { name: 'primary_category', value: 'polka', unknownCategory: true as const, contribution: -0.5 },
+        { name: 'user_vv', value: null, contribution: 2 },
+        { name: 'age_days', value: 3.5, contribution: -0.25 },
+      ];
+      const [first, second] = recommendation().items;
+      edge.answer = () =>
+        recommendation({
+          items: [
+            { ...first!, explanation: { ranker: 'lightgbm', rawScore: 1, expectedValue: -0.5, features } },
+            { ...second!, explanation: { ranker: 'other', unavailable: 'nobody counted' } },
+          ],
+          timings: { viewer: 0.9, explain: 1.2344 },
+        });
+      const answer = await post(V1, { explain: true });
+      expect(edge.requests[0]?.explain).toBe(true);
+      expect(answer.body.items.map(({ explanation }: { explanation: object }) => explanation)).toEqual([
+        {
+          ranker: 'lightgbm',
+          raw_score: 1,
+          expected_value: -0.5,
+          features: [
+            { name: 'user_vv', value: null, contribution: 2 },
+            { name: 'primary_category', value: 'polka', unknown_category: true, contribution: -0.5 },
+            { name: 'video_vv', value: 'Infinity', contribution: 0.25 },
+            { name: 'age_days', value: 3.5, contribution: -0.25 },
+          ],
+        },
+        { ranker: 'other', unavailable: 'nobody counted' },
+      ]);
+      expect(answer.body.timings_ms).toEqual({ viewer: 0.9, explain: 1.234 });
+      expect(answer.headers['server-timing']).toBe('viewer;dur=0.900, explain;dur=1.234');
     });
 
     it('takes nulls as absent', async () => {
@@ -220,6 +272,9 @@ describe('recommendations over HTTP', () => {
       ['ids that are no array', { exclude_ids: 'v1' }, 'exclude_ids'],
       ['an id that is none', { exclude_ids: ['v1', null] }, 'exclude_ids'],
       ['an id that is too long', { exclude_ids: ['x'.repeat(129)] }, 'exclude_ids'],
+      ['explain in a string', { explain: 'true' }, 'explain'],
+      ['explain as a number', { explain: 1 }, 'explain'],
+      ['explain as an object', { explain: {} }, 'explain'],
     ])('%s', async (_, body, field) => {
       const answer = await post(V1, body as object);
       expect(answer.status).toBe(400);

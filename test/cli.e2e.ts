@@ -47,6 +47,15 @@ const EVENTS = [
   .map((event) => JSON.stringify(event))
   .join('\n');
 
+interface ExplainedItem {
+  readonly features: Readonly<Record<string, number>>;
+  readonly explanation: {
+    readonly raw_score: number;
+    readonly expected_value: number;
+    readonly features: readonly { name: string; value: number | null; contribution: number }[];
+  };
+}
+
 describe('the command line', () => {
   it('explains itself', async () => {
     const { code, out } = await cli(aFolder('help'), '--help');
@@ -159,6 +168,26 @@ describe('a catalogue brought in from files', () => {
     const anonymous = await cli(folder, 'recommend', '--country', 'br', '--limit', '3');
     expect(anonymous.out).toMatch(/^viewer {3}anonymous, BR\n/);
     expect(anonymous.out.trimEnd().split('\n')).toHaveLength(3 + 1 + 1 + 3);
+  }, 120_000);
+
+  it('explains what it recommends', async () => {
+    const args = ['recommend', '--user', 'u1', '--limit', '2', '--explain'];
+    const table = await cli(folder, ...args);
+    expect(table.code).toBe(0);
+    expect(table.out).toMatch(
+      /\n1\. v\d+, ranked by model\.txt\n +feature +value +contribution\n +expected value +-\d/,
+    );
+    expect(table.out.match(/^ {2}= raw score +[-+]\d+\.\d{4}$/gm)).toHaveLength(2);
+    const { out } = await cli(folder, ...args, '--json');
+    const { items } = JSON.parse(out) as { items: ExplainedItem[] };
+    expect(items).toHaveLength(2);
+    for (const { explanation, features } of items) {
+      const { raw_score, expected_value, features: contributions } = explanation;
+      const sum = contributions.reduce((total, { contribution }) => total + contribution, expected_value);
+      expect(Math.abs(sum - raw_score)).toBeLessThan(1e-12);
+      const own = contributions.find(({ name }) => name === 'prob_asset_watch');
+      expect(own?.value).toBe(features.prob_asset_watch);
+    }
   }, 120_000);
 });
 

@@ -20,6 +20,7 @@ export interface RecommendOptions {
   readonly user?: string;
   readonly country?: string;
   readonly limit: number;
+  readonly explain?: boolean;
   readonly json?: boolean;
 }
 
@@ -30,8 +31,12 @@ const HELP = `
 Without --user the viewer is anonymous; without --country the user's own country serves, else all countries.
 The list is made by the same modules as in the service. An empty embedded store is filled with the sample world.
 
-Example:
+With --explain contributions come from the ranker itself: of a LightGBM model they are the exact values of path-dependent
+TreeSHAP (its pred_contrib), of the baseline its own terms. With the expected value they add up to the raw score.
+
+Examples:
   npm run cli -- recommend --user 38073944 --country BR
+  npm run cli -- recommend --user 38073944 --limit 3 --explain
 
 Exit codes:
   0    answered
@@ -44,6 +49,7 @@ export function recommendCommand(act: Act): Command {
     .option('--user <id>', 'the viewer', userId)
     .option('--country <code>', 'two letters', country)
     .option('--limit <count>', 'how many videos, 1..100', limit, 10)
+    .option('--explain', 'for each video, what every feature adds to its raw score')
     .option('--json', 'one JSON object instead of a table')
     .addHelpText('after', HELP)
     .action((options: RecommendOptions) => act((io) => recommend(io, options)));
@@ -63,7 +69,13 @@ export async function recommend(io: CommandIo, options: RecommendOptions): Promi
   try {
     await pools.serve(viewerCountry, waitMs);
     const pipeline = app.get(RecommendationPipeline, { strict: false });
-    const request = { userId, country: options.country ?? null, limit: options.limit, excludeIds: [] };
+    const request = {
+      userId,
+      country: options.country ?? null,
+      limit: options.limit,
+      excludeIds: [],
+      explain: options.explain,
+    };
     const recommendation = await whenWarm(() => pipeline.recommend(request));
     const { pool } = await pools.serve(viewerCountry, waitMs);
     const details = await itemDetails(app, recommendation.items, pool);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { Recommendation } from '../../recommendation/recommendation.js';
+import type { ItemExplanation, Recommendation } from '../../recommendation/recommendation.js';
 import { recommendationJson, recommendationTable, type Shown } from './recommendation-view.js';
 
 const recommendation: Recommendation = {
@@ -50,6 +50,55 @@ describe('a recommendation', () => {
       '   1  v1        0.8123  music / live     12345',
       '   2  video-2      0.5  -                    -',
     ]);
+  });
+
+  it('has a column per video that adds up to its raw score, where it is explained', () => {
+    const [first, second] = recommendation.items;
+    const explanation: ItemExplanation = {
+      ranker: 'sample',
+      rawScore: 1.25,
+      expectedValue: -0.5,
+      features: [
+        { name: 'video_vv', value: 12_345, contribution: 0.25 },
+        { name: 'primary_category', value: 'polka', unknownCategory: true, contribution: -0.5 },
+        { name: 'user_vv', value: null, contribution: 2 },
+      ],
+    };
+    const items = [
+      { ...first!, explanation },
+      { ...second!, explanation: { ranker: 'sample', unavailable: 'nobody counted' } },
+    ];
+    const explained = { ...shown, recommendation: { ...recommendation, items } };
+    expect(recommendationTable(explained).slice(8)).toEqual([
+      '',
+      '1. v1, ranked by sample',
+      '  feature           value                         contribution',
+      '  expected value                                       -0.5000',
+      '  user_vv           -                                  +2.0000',
+      '  primary_category  polka (unknown to the model)       -0.5000',
+      '  video_vv          12345                              +0.2500',
+      '  = raw score                                          +1.2500',
+      '',
+      '2. video-2, ranked by sample',
+      '  no explanation: nobody counted',
+    ]);
+    expect(JSON.parse(recommendationJson(explained))).toMatchObject({
+      items: [
+        {
+          explanation: {
+            ranker: 'sample',
+            raw_score: 1.25,
+            expected_value: -0.5,
+            features: [
+              { name: 'user_vv', value: null, contribution: 2 },
+              { name: 'primary_category', value: 'polka', unknown_category: true, contribution: -0.5 },
+              { name: 'video_vv', value: 12_345, contribution: 0.25 },
+            ],
+          },
+        },
+        { explanation: { ranker: 'sample', unavailable: 'nobody counted' } },
+      ],
+    });
   });
 
   it('without videos says so', () => {

@@ -1,7 +1,10 @@
 import type { FeatureValues } from '../../feature-store/feature-column.js';
+import { explanationAnswer } from '../../recommendation/dto/explanation.answer.js';
 import type { Recommendation } from '../../recommendation/recommendation.js';
 import { textTable } from '../text-table.js';
+import { explanationLines } from './explanation-view.js';
 import type { ItemDetails } from './item-details.js';
+import { shortValue } from './short-value.js';
 
 /** Everything that is shown of one recommendation. */
 export interface Shown {
@@ -15,9 +18,7 @@ export interface Shown {
   readonly details: ReadonlyMap<string, ItemDetails>;
 }
 
-type FeatureValue = number | string | null | undefined;
-
-/** Lines for a person: the viewer, a table of the videos, the model. */
+/** Lines for a person: the viewer, the model, a table of the videos, and their explanations. */
 export function recommendationTable({ userId, country, features, recommendation, details }: Shown): string[] {
   const { items, model, degraded, poolBuiltAt } = recommendation;
   const names = featureNames(details);
@@ -27,12 +28,12 @@ export function recommendationTable({ userId, country, features, recommendation,
     return [
       String(rank),
       videoId,
-      short(score),
+      shortValue(score),
       categories.length === 0 ? '-' : categories.join(' / '),
-      ...names.map((name) => short(found?.features.get(name))),
+      ...names.map((name) => shortValue(found?.features.get(name))),
     ];
   });
-  const own = [...(features ?? [])].map(([name, value]) => `${name} ${short(value)}`).join(', ');
+  const own = [...(features ?? [])].map(([name, value]) => `${name} ${shortValue(value)}`).join(', ');
   return [
     `viewer   ${userId ?? 'anonymous'}, ${country ?? 'no country'}${own === '' ? '' : `: ${own}`}`,
     `model    ${model.name} ${model.version}, score is ${model.scoreIsProbability ? 'a probability' : 'an order, not a probability'}`,
@@ -42,6 +43,7 @@ export function recommendationTable({ userId, country, features, recommendation,
     ...(items.length === 0
       ? ['No videos for this viewer.']
       : textTable(['rank', 'video_id', 'score', 'category', ...names], rows)),
+    ...explanationLines(items),
   ];
 }
 
@@ -53,7 +55,7 @@ export function recommendationJson({ userId, country, features, recommendation, 
       user_id: userId,
       user_country: country,
       user_features: features === null ? null : jsonFeatures(features),
-      items: items.map(({ rank, videoId, score, source }) => {
+      items: items.map(({ rank, videoId, score, source, explanation }) => {
         const found = details.get(videoId);
         return {
           rank,
@@ -63,6 +65,7 @@ export function recommendationJson({ userId, country, features, recommendation, 
           primary_category: found?.primaryCategory ?? null,
           secondary_category: found?.secondaryCategory ?? null,
           features: jsonFeatures(found?.features ?? new Map()),
+          ...(explanation === undefined ? {} : { explanation: explanationAnswer(explanation) }),
         };
       }),
       model: {
@@ -88,10 +91,4 @@ function featureNames(details: ReadonlyMap<string, ItemDetails>): string[] {
 
 function jsonFeatures(features: FeatureValues): Record<string, number | string | null> {
   return Object.fromEntries([...features].map(([name, value]) => [name, Number.isNaN(value) ? null : value]));
-}
-
-function short(value: FeatureValue): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return '-';
-  if (typeof value === 'string' || Number.isInteger(value)) return String(value);
-  return Math.abs(value) >= 1_000 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
 }

@@ -43,7 +43,12 @@ export class RedisFailure extends Error {
 /** The error itself where it was made here already. */
 export function redisFailure(error: unknown): RedisFailure {
   if (error instanceof RedisFailure) return error;
-  return new RedisFailure(Error.isError(error) ? error : new Error(String(error)));
+  return new RedisFailure(isError(error) ? error : new Error(String(error)));
+}
+
+/** Also where it comes from another context of the virtual machine. */
+function isError(error: unknown): error is Error {
+  return error instanceof Error || Object.prototype.toString.call(error) === '[object Error]';
 }
 
 function codeOf(error: Error): string | undefined {

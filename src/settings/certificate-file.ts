@@ -21,7 +21,7 @@ function problemOf(path: string): string | undefined {
     new X509Certificate(readFileSync(path));
     return undefined;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT') return 'there is no such file';
     return code.startsWith('E') && !code.startsWith('ERR_') ? `cannot be read (${code})` : 'it holds none';
   }

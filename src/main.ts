@@ -1,4 +1,5 @@
 import './node-version.js';
+import './compile-cache.js';
 
 const { serve } = await import('./serve.js');
 await serve();

@@ -16,7 +16,11 @@ interface Probe extends HealthProbeOptions {
   readonly log: StateLog;
 }
 
-/** The probes that modules contribute: each bounded by 1 s, asked at most once a second, shared while it runs. */
+/**
+ * The probes that modules contribute, each bounded by 1 s. For people they are asked at most once a second, however
+ * often `/health` is called; for load balancers each time: what readiness asks is in this process, and a start would be
+ * noticed up to a second late.
+ */
 @Injectable()
 export class Probes implements OnModuleInit {
   #probes: readonly Probe[] = [];
@@ -39,7 +43,12 @@ export class Probes implements OnModuleInit {
   }
 
   asked(by: 'health' | 'ready'): HealthIndicatorFunction[] {
-    return this.#probes.filter(({ on }) => on.includes(by)).map((probe) => () => this.#ask(probe));
+    return this.#probes
+      .filter(({ on }) => on.includes(by))
+      .map((probe) => () => {
+        const asked = this.#ask(probe);
+        return by === 'health' ? asked.cacheFor(CACHED_MS) : asked;
+      });
   }
 
   #ask({ name, check, log }: Probe) {
@@ -60,7 +69,6 @@ export class Probes implements OnModuleInit {
           throw new Error(failureReason(error), { cause: error });
         }
       })
-      .withTimeout(TIMEOUT_MS)
-      .cacheFor(CACHED_MS);
+      .withTimeout(TIMEOUT_MS);
   }
 }

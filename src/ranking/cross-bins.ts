@@ -1,78 +1,92 @@
 import type { SplitAxis } from './split-axis.js';
 
-/** Patterns up to which a tree may be evaluated once for each of them. */
-const MAX_PATTERNS = 64;
+/** Combinations that a byte can name; more are never worth a table. */
+const MOST_PATTERNS = 64;
 
-/** The bins of a request's features of viewer and candidate together. */
+/**
+ * The features of viewer and candidate together, of one request. Axes on which the candidates have few different bins
+ * are taken together as patterns: trees are answered once for each. The others stay apart, to be asked per candidate.
+ */
 export class CrossBins {
   /** Per axis, the bin of each candidate. */
   readonly bins: readonly Uint32Array[];
-  /** How many different combinations of bins there are; 0 where they are more than is worth knowing. */
-  patterns = 0;
+  /** How many different combinations there are, at least one. */
+  patterns = 1;
   /** Per candidate its combination. */
-  readonly patternOf: Uint8Array;
+  patternOf: Uint8Array;
+  /** How many combinations there may be. */
+  readonly most: number;
+  /** Axes that are no part of the combinations. */
+  readonly apart: number[] = [];
   /** Per combination the bins by axis. */
-  readonly binsOf: readonly Uint32Array[];
-  readonly #seen: Int32Array;
+  #binsOf: Uint32Array;
+  #nextPatternOf: Uint8Array;
+  #nextBinsOf: Uint32Array;
+  readonly #seen: Uint8Array;
 
+  /** @param most combinations that are worth a table; one more axis is left apart rather than have more */
   constructor(
     private readonly axes: readonly SplitAxis[],
-    private readonly size: number,
+    size: number,
+    most: number,
   ) {
+    this.most = Math.max(1, Math.min(MOST_PATTERNS, most));
     this.bins = axes.map(() => new Uint32Array(size));
-    this.patternOf = new Uint8Array(axes.length > 0 ? size : 0);
-    this.binsOf = Array.from(
-      { length: axes.length > 0 ? MAX_PATTERNS : 0 },
-      () => new Uint32Array(axes.length),
-    );
-    this.#seen = new Int32Array(axes.reduce((most, { bins }) => Math.max(most, bins), 0) * MAX_PATTERNS);
+    this.patternOf = new Uint8Array(size);
+    this.#nextPatternOf = new Uint8Array(axes.length > 0 ? size : 0);
+    this.#binsOf = new Uint32Array(axes.length * this.most);
+    this.#nextBinsOf = new Uint32Array(axes.length * this.most);
+    this.#seen = new Uint8Array(this.most * axes.reduce((widest, { bins }) => Math.max(widest, bins), 0));
   }
 
   get bytes(): number {
-    const bins = this.axes.length * 4 * (this.size + MAX_PATTERNS);
-    return bins + this.patternOf.byteLength + this.#seen.byteLength;
+    const own = [this.#binsOf, this.#nextBinsOf, this.patternOf, this.#nextPatternOf, this.#seen];
+    return [...own, ...this.bins].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  /** The bin of an axis in a combination. */
+  binOf(pattern: number, axis: number): number {
+    return this.#binsOf[pattern * this.axes.length + axis] ?? 0;
   }
 
   /** @param columns per-candidate values by feature of the model; a column that is not there is missing */
   take(columns: readonly (Float64Array | undefined)[]): void {
-    this.axes.forEach((axis, index) => {
-      const own = this.bins[index];
-      if (own === undefined) return;
+    this.patterns = 1;
+    this.patternOf.fill(0);
+    this.apart.length = 0;
+    for (let index = 0; index < this.axes.length; index++) {
+      const axis = this.axes[index];
+      const bins = this.bins[index];
+      if (axis === undefined || bins === undefined) continue;
       const column = columns[axis.feature];
-      if (column === undefined) own.fill(axis.binOf(NaN));
-      else sortIntoBins(axis, column, own);
-    });
-    this.patterns = this.#findPatterns();
+      if (column === undefined) bins.fill(axis.binOf(NaN));
+      else sortIntoBins(axis, column, bins);
+      if (!this.#combine(index, bins, axis.bins)) this.apart.push(index);
+    }
   }
 
-  /** Splits the patterns of the axes so far by those of the next one, as long as they are few. */
-  #findPatterns(): number {
-    const { patternOf, binsOf } = this;
-    const seen = this.#seen;
-    let found = 1;
-    patternOf.fill(0);
-    for (let axis = 0; axis < this.axes.length; axis++) {
-      const bins = this.bins[axis] ?? patternOf;
-      const before = found;
-      const width = this.axes[axis]?.bins ?? 0;
-      const earlier = binsOf.slice(0, before).map((own) => own.slice());
-      found = 0;
-      seen.fill(0, 0, before * width);
-      for (let row = 0; row < this.size; row++) {
-        const pattern = patternOf[row] ?? 0;
-        const bin = bins[row] ?? 0;
-        const place = pattern * width + bin;
-        let own = seen[place] ?? 0;
-        if (own === 0) {
-          if (found === MAX_PATTERNS) return 0;
-          binsOf[found]?.set(earlier[pattern] ?? []);
-          binsOf[found]?.fill(bin, axis, axis + 1);
-          own = seen[place] = ++found;
-        }
-        patternOf[row] = own - 1;
+  /** Splits the combinations so far by the bins of one more axis. @returns false where they would be too many */
+  #combine(axis: number, bins: Uint32Array, width: number): boolean {
+    const [seen, earlier, own] = [this.#seen, this.patternOf, this.#nextPatternOf];
+    const axes = this.axes.length;
+    let found = 0;
+    seen.fill(0, 0, this.patterns * width);
+    for (let row = 0; row < bins.length; row++) {
+      const pattern = earlier[row] ?? 0;
+      const bin = bins[row] ?? 0;
+      const place = pattern * width + bin;
+      if (seen[place] === 0) {
+        if (found === this.most) return false;
+        this.#nextBinsOf.set(this.#binsOf.subarray(pattern * axes, (pattern + 1) * axes), found * axes);
+        this.#nextBinsOf[found * axes + axis] = bin;
+        seen[place] = ++found;
       }
+      own[row] = (seen[place] ?? 0) - 1;
     }
-    return found;
+    [this.patternOf, this.#nextPatternOf] = [own, earlier];
+    [this.#binsOf, this.#nextBinsOf] = [this.#nextBinsOf, this.#binsOf];
+    this.patterns = Math.max(1, found);
+    return true;
   }
 }
 

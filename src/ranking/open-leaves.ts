@@ -73,16 +73,25 @@ export class OpenLeaves {
     return this.bits[from] ?? 0;
   }
 
-  /** The same at every bin. */
-  spread(group: number, out: Int32Array): void {
+  /** The same at every bin, the first one's at `out[at]`. */
+  spread(group: number, out: Int32Array, at: number): void {
     const { lastBin, bits } = this;
     const end = this.firstRun[group + 1] ?? 0;
-    let bin = 0;
+    let place = at;
     for (let run = this.firstRun[group] ?? 0; run < end; run++) {
-      const last = lastBin[run] ?? 0;
+      const last = at + (lastBin[run] ?? 0);
       const open = bits[run] ?? 0;
-      while (bin <= last) out[bin++] = open;
+      while (place <= last) out[place++] = open;
     }
+  }
+
+  /** The group of an axis that closes leaves of a block, -1 where none does. */
+  groupOf(block: number, axis: number): number {
+    const end = this.firstGroup[block + 1] ?? 0;
+    for (let group = this.firstGroup[block] ?? 0; group < end; group++) {
+      if (this.axis[group] === axis) return group;
+    }
+    return -1;
   }
 
   /** Narrows what is open of one block by all of its groups. @param bins by axis */

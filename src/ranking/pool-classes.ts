@@ -82,7 +82,7 @@ function classifyRows(
   open.fill(plan.leafBits[block] ?? 0);
   const end = firstGroup[block + 1] ?? 0;
   for (let group = firstGroup[block] ?? 0; group < end; group++) {
-    plan.item.open.spread(group, openOfBin);
+    plan.item.open.spread(group, openOfBin, 0);
     narrow(open, openOfBin, bins[axis[group] ?? 0] ?? NO_BINS, from, to);
   }
   for (let row = from; row < to; row++) {

@@ -4,66 +4,57 @@ import type { TreeClasses } from './pool-classes.js';
 /** Classes that fit into a byte, class 0 among them. */
 export const NARROW = 256;
 
-/** Up to four trees that are added in one pass; a byte of `ids` per tree, the first one lowest. */
-export interface FourTrees {
-  readonly kind: 'four';
+/** Trees that are added in one pass. */
+export interface Step {
+  /** Up to four; one where it has more than `NARROW` classes. */
   readonly trees: readonly Classes[];
-  readonly ids: Uint32Array;
-}
-
-/** A tree of many classes, or a block that asks about the candidates. */
-export interface OneTree {
-  readonly kind: 'one';
-  readonly tree: Classes;
+  /** Whether features of viewer and candidate together close leaves of them; then each is a single block. */
   readonly crossed: boolean;
-  readonly ids: Uint16Array | Uint32Array;
+  /** Per candidate: a byte per tree, the first one lowest. */
+  readonly packed?: Uint32Array;
+  /** Per candidate: the class of the one tree. */
+  readonly wide?: Uint16Array | Uint32Array;
 }
-
-export type Step = FourTrees | OneTree;
 
 /** The steps of scoring a pool, in the order of the trees: the order in which LightGBM adds them. */
 export class PoolProgram {
   readonly steps: Step[] = [];
-  /** The most classes of any one tree. */
-  widest = 0;
-  #open: { trees: Classes[]; ids: Uint32Array } | undefined;
+  #open: { trees: Classes[]; crossed: boolean; packed: Uint32Array } | undefined;
 
   add({ classes, crossed, ids }: TreeClasses): void {
     const count = classes.bits.length;
-    this.widest = Math.max(this.widest, count);
-    if (crossed || count > NARROW) {
+    if (count > NARROW) {
       this.#open = undefined;
-      this.steps.push({
-        kind: 'one',
-        tree: classes,
-        crossed,
-        ids: count > 2 ** 16 ? ids.slice() : Uint16Array.from(ids),
-      });
+      const wide = count > 2 ** 16 ? ids.slice() : Uint16Array.from(ids);
+      this.steps.push({ trees: [classes], crossed, wide });
       return;
     }
-    const four = (this.#open ??= this.#begin(ids.length));
-    place(ids, four.ids, 8 * four.trees.length);
-    four.trees.push(classes);
-    if (four.trees.length === 4) this.#open = undefined;
+    if (this.#open?.crossed !== crossed || this.#open.trees.length === 4) {
+      this.#open = { trees: [], crossed, packed: new Uint32Array(ids.length) };
+      this.steps.push(this.#open);
+    }
+    place(ids, this.#open.packed, 8 * this.#open.trees.length);
+    this.#open.trees.push(classes);
+  }
+
+  /** The most classes that a step of the kind has in all its trees. */
+  widest(crossed: boolean): number {
+    return this.steps
+      .filter((step) => step.crossed === crossed)
+      .reduce((most, { trees }) => Math.max(most, classesOf(trees)), 0);
   }
 
   get bytes(): number {
-    const arrays = this.steps.flatMap((step) => [
-      step.ids,
-      ...(step.kind === 'four' ? step.trees : [step.tree]).flatMap(({ bits, blocks, before }) => [
-        bits,
-        blocks,
-        before,
-      ]),
+    const arrays = this.steps.flatMap(({ trees, packed, wide }) => [
+      ...trees.flatMap(({ bits, blocks, before }) => [bits, blocks, before]),
+      packed ?? wide,
     ]);
-    return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return arrays.reduce((sum, array) => sum + (array?.byteLength ?? 0), 0);
   }
+}
 
-  #begin(size: number): { trees: Classes[]; ids: Uint32Array } {
-    const four = { kind: 'four' as const, trees: [] as Classes[], ids: new Uint32Array(size) };
-    this.steps.push(four);
-    return four;
-  }
+export function classesOf(trees: readonly Classes[]): number {
+  return trees.reduce((sum, { bits }) => sum + bits.length, 0);
 }
 
 function place(ids: Uint32Array, packed: Uint32Array, shift: number): void {

@@ -17,11 +17,18 @@ export interface SplitAxis {
   stretches(splits: readonly Split[]): Iterable<number>;
 }
 
+const CELLS_PER_THRESHOLD = 4;
+
 /** Bins between the thresholds, in their order; then one of zero, which some splits take for missing, and one of NaN. */
 export class ThresholdAxis implements SplitAxis {
   readonly bins: number;
   readonly #zero: number;
   readonly #nan: number;
+  readonly #lowest: number;
+  readonly #cellsPerUnit: number;
+  readonly #lastCell: number;
+  /** One more than cells, for the end. */
+  readonly #firstOfCell: Uint32Array;
 
   /** @param thresholds ascending, each once */
   constructor(
@@ -31,6 +38,17 @@ export class ThresholdAxis implements SplitAxis {
     this.#zero = thresholds.length + 1;
     this.#nan = thresholds.length + 2;
     this.bins = thresholds.length + 3;
+    const finite = thresholds.filter(Number.isFinite);
+    this.#lowest = finite[0] ?? 0;
+    this.#lastCell = CELLS_PER_THRESHOLD * thresholds.length;
+    const perUnit = this.#lastCell / ((finite.at(-1) ?? 0) - this.#lowest);
+    this.#cellsPerUnit = Number.isFinite(perUnit) ? perUnit : 0;
+    this.#firstOfCell = new Uint32Array(this.#lastCell + 2);
+    let next = 0;
+    for (let cell = 0; cell <= this.#lastCell; cell++) {
+      while (next < thresholds.length && this.#cellOf(thresholds[next] ?? NaN) <= cell) next++;
+      this.#firstOfCell[cell + 1] = next;
+    }
   }
 
   binOf(value: number): number {
@@ -50,17 +68,25 @@ export class ThresholdAxis implements SplitAxis {
     return [...new Set(changes.sort((a, b) => a - b)), this.thresholds.length, this.#zero, this.#nan];
   }
 
-  /** How many thresholds are below a value. */
+  /** How many thresholds are below a value: the cell says nearly, the search among its own few thresholds exactly. */
   #below(value: number): number {
     const { thresholds } = this;
-    let from = 0;
-    let to = thresholds.length;
+    const cell = this.#cellOf(value);
+    let from = this.#firstOfCell[cell] ?? 0;
+    let to = this.#firstOfCell[cell + 1] ?? 0;
     while (from < to) {
       const middle = (from + to) >>> 1;
       if ((thresholds[middle] ?? NaN) < value) from = middle + 1;
       else to = middle;
     }
     return from;
+  }
+
+  /** Cells of equal width between the finite thresholds; never a lower one for a larger value. */
+  #cellOf(value: number): number {
+    const cell = (value - this.#lowest) * this.#cellsPerUnit;
+    if (!(cell > 0)) return 0;
+    return cell < this.#lastCell ? cell | 0 : this.#lastCell;
   }
 }
 

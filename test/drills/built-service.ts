@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const FREE_PORT = fileURLToPath(new URL('../engines/free-port.sh', import.meta.url));
-const START_MS = 30_000;
+const START_MS = 60_000;
 
 export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 

@@ -3,7 +3,7 @@
  * servers run. A server that no test ran on, or that a test skipped, is a failure; so is a docs/tested-servers.md that
  * names others. `--write` writes that page instead.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { tally } from './servers.mjs';
 import { differences, page, PAGE } from './tested-servers.mjs';
@@ -44,7 +44,7 @@ if (option === '--write') {
     failed === 0 ? `\nwrote ${PAGE}` : `\n${PAGE} is left as it was: it is written of a run that passed`,
   );
 } else {
-  const stale = differences(readFileSync(PAGE, 'utf8'), onServers);
+  const stale = differences(existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '', onServers);
   if (stale.length > 0) {
     failed++;
     console.log(`\n${PAGE} is not what ran; npm run docs:tested-servers writes it:\n${stale.join('\n')}`);

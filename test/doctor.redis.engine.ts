@@ -100,7 +100,7 @@ describeEngine('redis', 'the doctor', () => {
     );
     const { report, lines } = await shownBy(examined({ REDIS_USERNAME: 'app', REDIS_PASSWORD: 'secret' }));
     expect(report.counts).toMatchObject({ warning: 0, problem: 0, not_checked: 1 });
-    expect(lines).toMatch(/not_checked clock: .* does not tell its time to this login, nor is that needed/);
+    expect(lines).toMatch(/not_checked clock: .* does not tell its time, nor does serving need it/);
     expect(lines).toMatch(/version not told to this login, nor needed.*keys not told to this login/);
   });
 

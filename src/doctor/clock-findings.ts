@@ -15,7 +15,7 @@ const PROBLEM_MS = 300_000;
 export function clockFinding(where: string, reading: Learned<ClockReading | null>): Finding {
   if ('error' in reading) {
     return check.notChecked(
-      `${where} does not tell its time to this login, nor is that needed: ${said(reading.error).words}`,
+      `${where} does not tell its time, nor does serving need it: ${said(reading.error).words}`,
     );
   }
   if (reading.value === null) return check.ok(`${where} goes by this machine's clock`);

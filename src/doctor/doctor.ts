@@ -91,8 +91,7 @@ async function examineParts(
     'which features there are is not known: the feature store cannot be opened',
     (found) => examineModel(world, settings, modelPath, found, { assets, assetRecords, userRecords }),
   );
-  const notOpened = (part: string) => `the ${part} cannot be opened`;
-  await step('clock', catalogue, notOpened('catalogue store'), ({ facts }) => examineClock(world, facts));
+  await step('clock', readable, noIndex, ({ facts }) => examineClock(world, facts));
   await step('clock', features?.facts, noRecords ?? '', (facts) => examineClock(world, facts));
   await step(
     'memory',

@@ -8,7 +8,7 @@ const MANY = 0.5;
 /**
  * What a sample of users holds.
  *
- * @param countries codes of the countries that have assets; `undefined` where they are not known
+ * @param countries codes of the countries that have assets; `undefined` or empty: nothing to compare with
  */
 export function userFindings(
   users: readonly SampledUser[],
@@ -47,9 +47,10 @@ export function userFindings(
       ),
     );
   }
+  const withAssets = countries !== undefined && countries.size > 0;
   const elsewhere = tally(
     withCountry.flatMap(({ record: { country } }) =>
-      country === null || countries === undefined || countries.has(country) ? [] : [country],
+      country === null || !withAssets || countries.has(country) ? [] : [country],
     ),
   );
   if (elsewhere.size > 0 && withCountry.length > 0) {

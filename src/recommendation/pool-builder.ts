@@ -24,6 +24,8 @@ export interface Ingredients {
   readonly exhausted: boolean;
   readonly degraded?: readonly DegradedPart[];
   readonly previous?: PreparedPool | undefined;
+  /** What is to rank them, where they will stand beside others; the configured model without it. */
+  readonly ranker?: Ranker;
   readonly signal: AbortSignal;
 }
 
@@ -113,7 +115,7 @@ export class PoolBuilder {
       features = withPreviousValues(candidates, features, this.catalogue.storedAssetFeatures, previous);
     }
 
-    let ranker = this.ranker;
+    let ranker = rest.ranker ?? this.ranker;
     let ranking: PreparedRanking;
     try {
       ranking = await ranker.prepare(features, signal);

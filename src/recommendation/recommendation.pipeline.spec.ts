@@ -7,6 +7,7 @@ import { aRequest, anAsset, ManualClock } from '../../test/builders.js';
 import { InMemoryAssetIndex, InMemoryFeatureStore, InMemoryUserIndex } from '../../test/in-memory-stores.js';
 import { Clock } from '../clock.js';
 import { FeatureCatalogue } from '../feature-store/feature-catalogue.js';
+import type { FeatureTable } from '../feature-store/feature-column.js';
 import { FeatureStore } from '../feature-store/feature-store.js';
 import { LogOddsRanker } from '../ranking/log-odds.ranker.js';
 import { type PreparedRanking, Ranker } from '../ranking/ranker.js';
@@ -290,6 +291,65 @@ describe('RecommendationPipeline', () => {
     const answer = await recommend({ country: 'US', limit: 1 });
     expect(answer.degraded).toEqual(['model']);
     expect(ids(answer.items)).toEqual(['US19']);
+  });
+
+  describe('never compares raw scores of different rankers', () => {
+    /** Fails on pools of some sizes; its raw scores are far above the baseline's. */
+    class PickyRanker extends LogOddsRanker {
+      override readonly model = { name: 'picky', version: '1', scoreIsProbability: false };
+
+      constructor(private readonly fails: (size: number) => boolean) {
+        super(0.2);
+      }
+
+      override prepare(items: FeatureTable): Promise<PreparedRanking> {
+        if (this.fails(items.size)) return Promise.reject(new RangeError('too picky'));
+        const score = (_viewer: unknown, out: Float64Array) => {
+          for (const index of out.keys()) out[index] = 100 + index;
+        };
+        return Promise.resolve({ bytes: 8 * items.size, score });
+      }
+    }
+
+    @CandidateSource({ name: 'watch_again', scope: 'viewer', order: 50 })
+    class WatchAgain implements ViewerCandidateSource {
+      candidates() {
+        return Promise.resolve([anAsset('XX99')]);
+      }
+    }
+    @Module({ providers: [WatchAgain] })
+    class TheirModule {}
+
+    const startPicky = async (fails: (size: number) => boolean, imports: (new () => unknown)[] = []) => {
+      features.assets = { ...features.assets, XX99: { prob_asset_watch: 0.99 } };
+      const recommend = await start({ imports });
+      Reflect.set(module.get(PoolBuilder), 'ranker', new PickyRanker(fails));
+      return recommend;
+    };
+
+    it('where the model fails on what a viewer source proposes: that is left out', async () => {
+      const recommend = await startPicky((size) => size < 20, [TheirModule]);
+      const answer = await recommend({ country: 'US', limit: 20 });
+      expect(answer.model.name).toBe('picky');
+      expect(answer.degraded).toEqual(['candidates']);
+      expect(ids(answer.items).every((id) => id.startsWith('US'))).toBe(true);
+    });
+
+    it('where the model failed on the country’s pool: the baseline ranks the proposals, too', async () => {
+      const recommend = await startPicky((size) => size >= 20, [TheirModule]);
+      const answer = await recommend({ country: 'US', limit: 2, explain: true });
+      expect(answer.model.name).toBe('log-odds');
+      expect(answer.degraded).toEqual(['model']);
+      expect(ids(answer.items)).toEqual(['XX99', 'US19']);
+      expect(answer.items.map(({ explanation }) => explanation?.ranker)).toEqual(['log-odds', 'log-odds']);
+    });
+
+    it('where the model fails on what a further search found: the answer stays short', async () => {
+      const recommend = await startPicky((size) => size < 20);
+      const answer = await recommend({ userId: 'binger', limit: 10 });
+      expect(ids(answer.items)).toEqual(['BR19', 'BR18', 'BR17', 'BR16', 'BR15']);
+      expect(answer.degraded).toEqual(['candidates']);
+    });
   });
 
   describe('asked to explain', () => {

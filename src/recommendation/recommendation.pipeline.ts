@@ -6,6 +6,7 @@ import { RequestSettings } from '../settings/request.settings.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { Explainer } from './explainer.js';
 import { Filters } from './filters/filters.js';
+import type { PreparedPool } from './prepared-pool.js';
 import { PreparedPools } from './prepared-pools.js';
 import type { DegradedPart, Recommendation, RecommendationRequest } from './recommendation.js';
 import { Refill } from './refill.js';
@@ -51,7 +52,8 @@ export class RecommendationPipeline {
     say(served.degraded);
     const own = await this.viewerCandidates.propose(viewer, served.pool, remainingMs());
     say(own.degraded);
-    const pools = own.pool === undefined ? [served.pool] : [served.pool, own.pool];
+    const pools: [PreparedPool, ...PreparedPool[]] =
+      own.pool === undefined ? [served.pool] : [served.pool, own.pool];
     timer.lap('pool');
 
     const masked = await Promise.all(

@@ -37,12 +37,12 @@ export class Refill {
   /**
    * Up to `missing` further candidates, ranked: at most two searches and one reading of features.
    *
-   * @param pools what was ranked already
+   * @param pools what was ranked already; by what the first was, these are, and where that fails they are left out
    * @param waitMs when the time is up the answer stays short, and says so
    */
   async search(
     viewer: Viewer,
-    pools: readonly PreparedPool[],
+    pools: readonly [PreparedPool, ...PreparedPool[]],
     missing: number,
     waitMs: number,
   ): Promise<Refilled> {
@@ -57,7 +57,7 @@ export class Refill {
 
   async #search(
     viewer: Viewer,
-    pools: readonly PreparedPool[],
+    pools: readonly [PreparedPool, ...PreparedPool[]],
     missing: number,
     signal: AbortSignal,
   ): Promise<Refilled> {
@@ -79,7 +79,10 @@ export class Refill {
       }
     }
     if (found.length === 0) return { ranked: [], degraded: [] };
-    const pool = await this.builder.prepare({ country, found, exhausted: true, signal });
+    const { ranker } = pools[0];
+    const pool = await this.builder.prepare({ country, found, exhausted: true, ranker, signal });
+    // Raw scores of different rankers cannot be compared.
+    if (pool.ranker !== ranker) return { ranked: [], degraded: ['candidates'] };
     const mask = await this.filters.mask(viewer, pool);
     return { ranked: rankPool(pool, viewer, mask, missing), pool, degraded: pool.degraded };
   }

@@ -36,7 +36,8 @@ export class ViewerCandidates {
   }
 
   /**
-   * @param shared the country's pool: what it has already is not prepared again
+   * @param shared the country's pool: what it has already is not prepared again; what ranked it ranks these, too, and
+   *   where that fails they are left out
    * @param waitMs bound of the whole; each source is bounded by `USER_READ_TIMEOUT_MS`
    */
   async propose(viewer: Viewer, shared: PreparedPool, waitMs: number): Promise<ViewerProposals> {
@@ -77,7 +78,16 @@ export class ViewerCandidates {
       if (!shared.indexOf.has(videoId) && !found.has(videoId)) found.set(videoId, candidate);
     }
     if (found.size === 0) return { degraded };
-    const pool = await this.builder.prepare({ country, found: [...found.values()], exhausted: true, signal });
+    const { ranker } = shared;
+    const pool = await this.builder.prepare({
+      country,
+      found: [...found.values()],
+      exhausted: true,
+      ranker,
+      signal,
+    });
+    // Raw scores of different rankers cannot be compared.
+    if (pool.ranker !== ranker) return { degraded: [...degraded, 'candidates'] };
     return { pool, degraded: [...degraded, ...pool.degraded] };
   }
 }

@@ -3,6 +3,9 @@ import type { CatalogueWriter } from '../../retrieval/catalogue-writer.js';
 import type { AssetDocument, UserDocument } from '../../retrieval/documents.js';
 import { WriteLanes } from './write-lanes.js';
 
+/** About half a megabyte; below it requests cost more than what is in them. */
+const DOCUMENTS_PER_BATCH = 2_500;
+
 /** Where an import writes to. */
 export interface ImportSink {
   /** For people, said before anything is written. */
@@ -31,7 +34,7 @@ export class DocumentSink<D> implements ImportSink {
     write: (batch: readonly D[]) => Promise<void>,
   ) {
     this.targets = [kind === 'assets' ? writer.assetTarget : writer.userTarget];
-    this.#lanes = new WriteLanes(write);
+    this.#lanes = new WriteLanes(write, { batchSize: DOCUMENTS_PER_BATCH });
   }
 
   static assets(writer: CatalogueWriter): DocumentSink<AssetDocument> {

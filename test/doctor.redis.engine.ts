@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 
 import { SampleWorld } from '../src/sqlite/sample-world/sample-world.js';
@@ -14,6 +14,9 @@ import { DelayProxy } from './drills/delay-proxy.js';
 import { describeEngine } from './engines.js';
 import { Examined } from './examined.js';
 import { LocalRedis } from './local-redis.js';
+
+/** A busy machine is not what these tests are about. */
+jest.setTimeout(60_000);
 
 const DATA_DIR = mkdtempSync(join(tmpdir(), 'upnext-doctor-redis-'));
 const now = Date.now();

@@ -79,7 +79,7 @@ function notReadable(where: string, error: Error): Finding {
     );
   }
   return check.problem(
-    `${where} is not reached: ${words}`,
+    `${where} ${given === undefined ? 'is not reached' : 'cannot be used'}: ${words}`,
     given ??
       'see whether it runs there, whether REDIS_IP and REDIS_PORT are right, and whether the network lets this machine through',
   );

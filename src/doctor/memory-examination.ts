@@ -28,7 +28,6 @@ export async function examineMemory(
   const candidates = assets.map((asset) => ({ asset, source: 'global' }));
   const finding = memoryFinding({
     bytesPerCandidate: poolBytes(candidates, table, ranking) / assets.length,
-    sampled: assets.length,
     eligible: counted.counts.eligible,
     countries: counted.countries.size,
     candidatesToRetrieve: settings.get(RetrievalSettings).CANDIDATES_TO_RETRIEVE,

@@ -7,8 +7,6 @@ const MIB = 1_048_576;
 export interface MemoryFacts {
   /** Bytes of one candidate in a pool, as prepared for the model. */
   readonly bytesPerCandidate: number;
-  /** Candidates that such a pool was prepared of. */
-  readonly sampled: number;
   /** Assets that may be shown, over all countries. */
   readonly eligible: number;
   /** Countries with assets. */

@@ -13,7 +13,9 @@ import { categoryCodes } from '../src/ranking/category-codes.js';
 import { encodeValue } from '../src/ranking/encode-features.js';
 import { parseLightgbmText } from '../src/ranking/lightgbm-text.js';
 import { PoolScorer } from '../src/ranking/pool-scorer.js';
+import { TreeAttribution } from '../src/ranking/tree-attribution.js';
 import { walkTrees } from '../src/ranking/tree-walk.js';
+import type { RecommendationAnswer } from '../src/recommendation/dto/recommendation.answer.js';
 import { scorePool } from '../src/recommendation/ranked.js';
 import { PreparedPools } from '../src/recommendation/prepared-pools.js';
 import { ViewerReader } from '../src/recommendation/viewer-reader.js';
@@ -96,5 +98,37 @@ describe('a request over HTTP, on the embedded store', () => {
     const served = [...scorePool(pool, viewer)];
     expect(served).toHaveLength(1_000);
     expect(served.every((score, row) => Object.is(score, walked[row]))).toBe(true);
+  });
+
+  it('attributes scores only where it is asked to, and then of the items of the answer', async () => {
+    const attributed = jest.spyOn(TreeAttribution.prototype, 'contributions');
+    const { output } = parseLightgbmText(await readFile(MODEL, 'utf8'), MODEL).objective;
+    const answerTo = async (body: object) => {
+      const answer = await request(app.getHttpServer()).post('/v1/recommendations').send(body).expect(200);
+      return answer.body as RecommendationAnswer;
+    };
+    try {
+      await answerTo({ user_id: '38073944', limit: 3 });
+      expect(attributed).toHaveBeenCalledTimes(0);
+      for (const body of [{ user_id: '38073944', user_country: 'BR' }, {}]) {
+        attributed.mockClear();
+        const { items, model, timings_ms } = await answerTo({ ...body, limit: 3, explain: true });
+        expect(items).toHaveLength(3);
+        expect(attributed).toHaveBeenCalledTimes(3);
+        expect(timings_ms.explain).toBeGreaterThan(0);
+        for (const { score, explanation } of items) {
+          const { ranker, raw_score, expected_value, features } = explanation!;
+          expect(ranker).toBe(model.name);
+          expect(output(raw_score!)).toBe(score);
+          const sum = features!.reduce((total, { contribution }) => total + contribution, expected_value!);
+          expect(Math.abs(sum - raw_score!)).toBeLessThan(1e-12);
+          const rate = features!.find(({ name }) => name === 'prob_user_watch')?.value;
+          if ('user_id' in body) expect(rate).toEqual(expect.any(Number));
+          else expect(rate).toBeNull();
+        }
+      }
+    } finally {
+      attributed.mockRestore();
+    }
   });
 });

@@ -8,6 +8,10 @@ import { unlessAborted } from './unless-aborted.js';
 /** Between attempts with a server that is reached, but does not answer as it should. */
 const RECHECK_MS = 500;
 const QUIT_MS = 500;
+/** Come after the error that brought them about: a connection cut off, commands after a login that was refused. */
+const LATER = new Set(['ECONNRESET', 'NOAUTH']);
+/** Comes after what each sentinel said. */
+const NO_SENTINEL = /^All sentinels are unreachable/;
 
 /** A command on one hash. */
 export type HashCommand = readonly [name: 'hmget' | 'hset', key: string, ...rest: string[]];
@@ -43,7 +47,7 @@ export class RedisConnection {
     });
     client.on('ready', () => void this.#check());
     client.on('error', (error: Error) => {
-      if (isOfSetUp(error)) this.#refused = error;
+      if (isOfSetUp(error)) this.#refused ??= error;
       this.#failed(error);
     });
     client.on('sentinelError', (error: Error) => {
@@ -150,12 +154,12 @@ export class RedisConnection {
     let failure: Error | undefined;
     try {
       await Promise.any(this.probeKeys.map((key) => answeredOrMoved(this.client.hmget(key, 'probe'))));
-      // What was refused just before that answer is said a moment later.
-      await new Promise((resolve) => setImmediate(resolve));
-      failure = this.#refused;
     } catch (error) {
       failure = firstOf(error);
     }
+    // That the login or the database was refused comes first, but is said a moment later.
+    await new Promise((resolve) => setImmediate(resolve));
+    failure = this.#refused ?? failure;
     if (this.#closing || stream !== this.client.stream || this.client.status !== 'ready') return;
     if (failure === undefined) {
       this.#usable = true;
@@ -183,9 +187,12 @@ export class RedisConnection {
     this.client.disconnect(true);
   }
 
+  /** What says less than what was said of the same attempt does not take its place. */
   #failed(error: Error): void {
+    const failure = redisFailure(error);
+    const vague = LATER.has(failure.code ?? '') || NO_SENTINEL.test(failure.message);
+    if (!vague || !this.#explained || this.#failure === undefined) this.#failure = failure;
     this.#explained = true;
-    this.#failure = redisFailure(error);
     this.log.failed(this.#failure);
   }
 }

@@ -21,6 +21,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 const FIRST_WORD = /^([A-Z]{2,})\b/;
 const NO_CLUSTER = /cluster support disabled/;
+const UNKNOWN_MASTER = /sentinel .* got an invalid reply: null/;
 
 /**
  * Why Redis did not do what was asked: its own words, with advice where there is some. The client's error is not
@@ -34,10 +35,15 @@ export class RedisFailure extends Error {
   constructor(error: Error) {
     const code = codeOf(error);
     const words = wordsOf(error);
-    const advice = NO_CLUSTER.test(words) ? 'set REDIS_CLUSTER=false' : ADVICE[code ?? ''];
+    const advice = adviceOn(words) ?? ADVICE[code ?? ''];
     super(advice === undefined ? words : `${words} (${advice})`);
     this.code = code;
   }
+}
+
+function adviceOn(words: string): string | undefined {
+  if (NO_CLUSTER.test(words)) return 'set REDIS_CLUSTER=false';
+  return UNKNOWN_MASTER.test(words) ? 'it watches no REDIS_SENTINEL_MASTER of this name' : undefined;
 }
 
 /** The error itself where it was made here already. */
@@ -57,9 +63,9 @@ function codeOf(error: Error): string | undefined {
   return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** The client's words for it are about repeating commands, which is off. */
+/** What the client says of commands that were under way: with repeating off, no more than that. */
 function wasCutOff(error: Error): boolean {
-  return error.name === 'MaxRetriesPerRequestError';
+  return error.name === 'MaxRetriesPerRequestError' || error.message === 'Connection is closed.';
 }
 
 /** Connecting to several addresses of one name fails with an error without a message of its own. */

@@ -10,6 +10,13 @@ const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const FREE_PORT = fileURLToPath(new URL('../engines/free-port.sh', import.meta.url));
 const START_MS = 60_000;
 
+/** The service from its sources, for tests that run before a build. */
+export const FROM_SOURCES = [
+  '--import',
+  fileURLToPath(new URL('../typescript-loader.js', import.meta.url)),
+  fileURLToPath(new URL('../../src/main.ts', import.meta.url)),
+];
+
 export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** The service as it is deployed: built, in a process of its own. */
@@ -21,6 +28,7 @@ export class BuiltService {
 
   /**
    * @param port a free one unless said
+   * @param program what Node runs: the built service unless said
    * @returns when it is ready
    */
   static async start(
@@ -28,10 +36,11 @@ export class BuiltService {
     folder: string,
     logFile: string,
     port = '',
+    program: readonly string[] = [MAIN],
   ): Promise<BuiltService> {
     port ||= (await run(FREE_PORT)).stdout.trim();
     const env = { ...settings, PORT: port, HOST: '127.0.0.1' };
-    const child = spawn(process.execPath, [MAIN], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, program, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const log = createWriteStream(logFile, { flags: 'a' });
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });

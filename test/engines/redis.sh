@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A real Redis for tests.
-#   redis.sh install           brings redis-server where it is missing (apt)
+#   redis.sh install           brings redis-server and redis-sentinel where they are missing (apt)
 #   redis.sh start PORT DIR    starts one with its files in DIR, returns when it answers
 #   redis.sh stop DIR          ends it
 set -euo pipefail
@@ -25,7 +25,10 @@ start() {
 }
 
 case "${1:-}" in
-  install) install_package redis-server redis-server ;;
+  install)
+    install_package redis-server redis-server
+    install_package redis-sentinel redis-sentinel
+    ;;
   start) start "$2" "$3" ;;
   stop) stop_server "$2" ":$(cat "$2/port" 2>/dev/null || echo none)" ;;
   *) sed -n '2,5p' "$0" >&2; exit 2 ;;

@@ -89,7 +89,7 @@ const NOTES = [
   'command line: dist/cli.js import, a CSV of so many rows, from the start of the process to its end: reading, checking, writing, refresh.',
   'beside it: a process that has the same documents or hashes in memory, from the first write to the last answer, refresh included; the bulk helper with its defaults, pipelines of 1,000 HSET one after the other.',
   'each writes into an empty index of the same mapping, or an empty Redis, and the result is counted; Redis appends to its file and does not rewrite it meanwhile.',
-  'constant memory: ten times the rows may take half more, since V8 lets its heap grow for a while before it collects thoroughly.',
+  'constant memory: ten times the rows may take half more; a mark of this bench, chosen after a first run gave 1.27 and 1.28.',
 ];
 
 async function importByCli(

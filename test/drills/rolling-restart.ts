@@ -2,7 +2,7 @@
  * Restarts each of two replicas in turn, as a rollout does, under a steady load behind a balancer, and prints what
  * callers saw as a table: once balanced by request, once by connection.
  *
- * Real Elasticsearch and Redis of its own, the sample world in them, the built service, HAProxy (from apt).
+ * The built service on one embedded store with the sample world, HAProxy (from apt).
  * Exit code 1 where a request failed, or a replica did not end with 0.
  *
  *   SHUTDOWN_DELAY_MS   the service's (5000, as in the image); 0 shows what it is for
@@ -10,7 +10,7 @@
  *   DRILL_LOGS          folder where the service's logs are kept
  */
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,12 +20,10 @@ import { promisify } from 'node:util';
 import { SampleWorld } from '../../src/sqlite/sample-world/sample-world.js';
 import { Balancer, type Balancing } from './balancer.js';
 import { BuiltService } from './built-service.js';
-import { loadSampleWorld, requestOf } from './sample-load.js';
+import { requestOf } from './sample-load.js';
 import { type Answer, SteadyLoad } from './steady-load.js';
-import { StoreServer } from './store-server.js';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-const ELASTICSEARCH = '8.19.16';
 const REPLICAS = 2;
 const WARM_MS = 5_000;
 /** After a replica is ready: two checks of the balancer. */
@@ -33,7 +31,6 @@ const BETWEEN_MS = 4_000;
 const perSecond = Number(process.env.REQUESTS_PER_SECOND ?? 50);
 
 const folder = await mkdtemp(join(tmpdir(), 'upnext-rolling-'));
-await chmod(folder, 0o755); // Elasticsearch runs as another user
 const logs = process.env.DRILL_LOGS ?? folder;
 await mkdir(logs, { recursive: true });
 const toEnd: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
@@ -119,24 +116,15 @@ function row(result: Restarted): string {
 }
 
 try {
-  const redis = await StoreServer.redis(folder);
-  toEnd.push(() => redis.stop());
-  const elasticsearch = await StoreServer.elasticsearch(ELASTICSEARCH, folder);
-  toEnd.push(() => elasticsearch.stop());
   const settings: NodeJS.ProcessEnv = {
     PATH: process.env.PATH,
     NODE_ENV: 'production',
-    ES_HOST: `http://127.0.0.1:${elasticsearch.port}`,
-    REDIS_IP: '127.0.0.1',
-    REDIS_PORT: String(redis.port),
-    ASSET_KEY_PREFIX: 'asset:',
-    USER_KEY_PREFIX: 'user:',
-    MODEL_PATH: path('../../models/sample/model.txt'),
+    EMBEDDED: 'true',
+    DATA_DIR: join(folder, 'data'),
     SHUTDOWN_DELAY_MS: process.env.SHUTDOWN_DELAY_MS ?? '5000',
     LOG_LEVEL: 'warn',
   };
   const world = new SampleWorld({ now: Date.now() });
-  await loadSampleWorld(world, settings, folder);
   console.log('| balanced by | requests | failed | answers | p50 / p99 / max ms | degraded | restarts, s |');
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
   let problems = 0;

@@ -20,6 +20,7 @@ export function encodeValue(
 /** A column of such numbers. */
 export function encodeColumn(column: FeatureColumn, codes: CategoryCodes | undefined): Float64Array {
   if (column.kind === 'number' && codes === undefined) return column.values;
-  const values: ArrayLike<number | string | null> = column.values;
-  return Float64Array.from(values, (value) => encodeValue(value, codes));
+  const encoded = new Float64Array(column.values.length);
+  for (let row = 0; row < encoded.length; row++) encoded[row] = encodeValue(column.values[row], codes);
+  return encoded;
 }

@@ -20,6 +20,7 @@ import {
   type ViewerFeatures,
 } from './ranker.js';
 import { planSplits, type SplitPlan, type SplitScope } from './split-plan.js';
+import { Turns } from './turns.js';
 
 const SCOPES: Record<FeatureDeclaration['scope'], SplitScope> = {
   asset: 'item',
@@ -99,10 +100,13 @@ export class LightgbmRanker extends Ranker {
   }
 
   override async prepare(items: FeatureTable, signal?: AbortSignal): Promise<PreparedRanking> {
-    const columns = this.#features.map(({ name, scope, codes }) => {
+    const turns = new Turns(signal);
+    const columns: (Float64Array | undefined)[] = [];
+    for (const { name, scope, codes } of this.#features) {
       const column = scope === 'asset' ? items.columns.get(name) : undefined;
-      return column === undefined ? undefined : encodeColumn(column, codes);
-    });
+      columns.push(column === undefined ? undefined : encodeColumn(column, codes));
+      if (turns.over) await turns.next();
+    }
     const scorer = await PoolScorer.prepare(this.#plan, columns, items.size, signal);
     return new PreparedTrees(this.#features, scorer, items, this.#explainer);
   }

@@ -174,6 +174,41 @@ describe('PreparedPools', () => {
     expect(builder.builds).toHaveLength(1);
   });
 
+  it.each([
+    ['fails', () => Promise.resolve(gone)],
+    ['lacks a part', () => pool('BR', { degraded: ['asset_features'] })],
+  ])('tries less and less often, but every four seconds, while a build %s', async (_, result) => {
+    const waits = async () => {
+      const seen: number[] = [];
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        let waited = 0;
+        while (builder.builds.length === 0) {
+          clock.advance(500);
+          waited += 500;
+          pools.refreshDue();
+        }
+        seen.push(waited);
+        await end('BR', await result());
+      }
+      return seen;
+    };
+    const first = pools.serve('BR', 1_000);
+    await end('BR', await pool('BR'));
+    await first;
+    clock.advance(34_000);
+    pools.refreshDue();
+    await end('BR', await result());
+    expect(await waits()).toEqual([1_000, 2_000, 4_000, 4_000, 4_000]);
+
+    clock.advance(4_000);
+    pools.refreshDue();
+    await end('BR', await pool('BR'));
+    clock.advance(34_000);
+    pools.refreshDue();
+    await end('BR', await result());
+    expect((await waits()).slice(0, 2)).toEqual([1_000, 2_000]);
+  });
+
   it('drops pools that nobody asks for, but never the global one', async () => {
     const global = pools.serve(null, 1_000);
     await end(null, await pool(null));

@@ -23,14 +23,18 @@ interface Place {
   build?: Promise<PreparedPool>;
   /** Whether the latest build failed. */
   failed: boolean;
+  /** Builds since the latest whole one. */
+  retries: number;
   usedAt: number;
   refreshAt: number;
 }
 
 const GLOBAL = null;
 const TICK_MS = 250;
-/** After a build that failed or lacks a part. */
+/** After a build that failed or lacks a part; doubled each time until one is whole. */
 const RETRY_MS = 1_000;
+/** Longest: answers are to be whole again within five seconds of a store's return. */
+const RETRY_MAX_MS = 4_000;
 /** Builds in the background at the same time; requests that wait for a pool come on top. */
 const MAX_REFRESHES = 2;
 
@@ -136,7 +140,7 @@ export class PreparedPools implements OnApplicationBootstrap, OnModuleDestroy {
 
   #place(country: string | null): Place {
     const now = this.clock.now();
-    const place = this.#places.get(country) ?? { failed: false, usedAt: now, refreshAt: now };
+    const place = this.#places.get(country) ?? { failed: false, retries: 0, usedAt: now, refreshAt: now };
     this.#places.delete(country);
     this.#places.set(country, place);
     place.usedAt = now;
@@ -166,7 +170,12 @@ export class PreparedPools implements OnApplicationBootstrap, OnModuleDestroy {
         this.#log.worked();
         place.pool = pool;
         place.failed = false;
-        place.refreshAt = this.clock.now() + (pool.degraded.length === 0 ? this.#refreshMs() : RETRY_MS);
+        if (pool.degraded.length === 0) {
+          place.retries = 0;
+          place.refreshAt = this.clock.now() + this.#refreshMs();
+        } else {
+          this.#retryLater(place);
+        }
         this.#evict();
         return pool;
       },
@@ -179,7 +188,7 @@ export class PreparedPools implements OnApplicationBootstrap, OnModuleDestroy {
           this.#logger.error('building a pool failed', error instanceof Error ? error.stack : error);
         }
         place.failed = true;
-        place.refreshAt = this.clock.now() + RETRY_MS;
+        this.#retryLater(place);
         throw error;
       },
     );
@@ -189,6 +198,11 @@ export class PreparedPools implements OnApplicationBootstrap, OnModuleDestroy {
     };
     build.then(done, done);
     return build;
+  }
+
+  #retryLater(place: Place): void {
+    place.refreshAt = this.clock.now() + Math.min(RETRY_MS * 2 ** place.retries, RETRY_MAX_MS);
+    place.retries += 1;
   }
 
   /** Spread by a tenth, so that the pools of many countries do not come due together. */

@@ -6,6 +6,7 @@ export default tseslint.config(
     ignores: [
       'dist/',
       'dist-types/',
+      'docs/.vitepress/{cache,dist,theme}/',
       'data/',
       'coverage/',
       'node_modules/',

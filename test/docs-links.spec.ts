@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
 
+import { headingAnchor } from '../docs/.vitepress/heading-anchor.js';
+
 const PAGES = globSync(['*.md', 'docs/**/*.md']).sort();
 
 describe('relative links in the documentation', () => {
@@ -33,14 +35,8 @@ function resolves(path: string, anchor: string | undefined): boolean {
   return anchor === undefined || headings(path).includes(anchor);
 }
 
-/** Anchors as GitHub makes them: lower case, no punctuation, hyphens for spaces. */
 function headings(page: string): string[] {
-  return [...withoutCode(page).matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
-    title!
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+  return [...withoutCode(page).matchAll(/^#+ (.+)$/gm)].map(([, title]) => headingAnchor(title!));
 }
 
 function withoutCode(page: string): string {

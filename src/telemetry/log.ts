@@ -2,6 +2,11 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 
 const SECRETS = ['authorization', 'cookie', 'password', 'secret', 'token', 'apiKey'];
 
+/** Lines are written together: a call of the system for each would cost a request more than its two reads. */
+const BUFFER_BYTES = 4_096;
+/** How late a line may be on a quiet service. What is left at the end of the process is written then. */
+const FLUSH_MS = 200;
+
 export interface LogOptions {
   /** Least severe level that is written. */
   readonly level: string;
@@ -26,7 +31,10 @@ export async function openLog({ level, pretty = false, destination }: LogOptions
     const { default: prettyStream } = await import('pino-pretty');
     return pino(options, prettyStream({ colorize: true, sync: true, ignore: 'pid,hostname' }));
   }
-  return pino(options, pino.destination({ dest: 1, sync: false }));
+  return pino(
+    options,
+    pino.destination({ dest: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_MS }),
+  );
 }
 
 interface DescribedError {

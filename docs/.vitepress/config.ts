@@ -8,6 +8,8 @@ import { sidebar } from './sidebar.js';
 export default defineConfig({
   title: 'Upnext',
   description: 'Video recommendations from Elasticsearch, Redis and a LightGBM model',
+  // Without one browsers ask for a file that there is not.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   rewrites: { 'README.md': 'index.md' },
   themeConfig: {
     search: { provider: 'local' },

@@ -31,16 +31,19 @@ for version in "$elasticsearch8" "$elasticsearch9" "$opensearch2"; do
   "$here/elasticsearch.sh" install "$version" >/dev/null
 done
 
-{ read -r port8; read -r port9; read -r port_open; read -r port_secured; read -r port_redis; } < <("$here/free-port.sh" 5)
+mapfile -t ports < <("$here/free-port.sh" 9)
+port8=${ports[0]} port9=${ports[1]} port_open=${ports[2]} port_secured=${ports[3]} port_redis=${ports[4]}
+# Ports between nodes are taken here as well: chosen while others start, they could be one of theirs.
+transport() { echo "transport.port=${ports[$1]}"; }
 
 starting=()
-"$here/elasticsearch.sh" start "$elasticsearch8" "$port8" "$run/elasticsearch-8" &
+"$here/elasticsearch.sh" start "$elasticsearch8" "$port8" "$run/elasticsearch-8" "$(transport 5)" &
 starting+=($!)
-"$here/elasticsearch.sh" start "$elasticsearch9" "$port9" "$run/elasticsearch-9" &
+"$here/elasticsearch.sh" start "$elasticsearch9" "$port9" "$run/elasticsearch-9" "$(transport 6)" &
 starting+=($!)
-"$here/elasticsearch.sh" start "$opensearch2" "$port_open" "$run/opensearch-2" &
+"$here/elasticsearch.sh" start "$opensearch2" "$port_open" "$run/opensearch-2" "$(transport 7)" &
 starting+=($!)
-SECURED=true HEAP=384m "$here/elasticsearch.sh" start "$elasticsearch9" "$port_secured" "$run/elasticsearch-secured" &
+SECURED=true HEAP=384m "$here/elasticsearch.sh" start "$elasticsearch9" "$port_secured" "$run/elasticsearch-secured" "$(transport 8)" &
 starting+=($!)
 "$here/redis.sh" start "$port_redis" "$run/redis"
 for pid in "${starting[@]}"; do wait "$pid"; done

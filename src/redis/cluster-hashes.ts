@@ -1,6 +1,7 @@
 import { type Cluster, ReplyError } from 'ioredis';
 
 import { StoreError } from '../store-error.js';
+import { answeredInTime, NoAnswer, READ_MS } from './answered-in-time.js';
 import { ClusterNodes, type ClusterNodesOptions } from './cluster-nodes.js';
 import type { HashCommand, RedisConnection } from './redis-connection.js';
 import { redisFailure } from './redis-failure.js';
@@ -61,11 +62,15 @@ export class ClusterHashes extends RedisHashes {
     return this.#nodes.close();
   }
 
-  protected override async send(commands: readonly HashCommand[], signal?: AbortSignal): Promise<unknown[]> {
+  protected override async send(
+    commands: readonly HashCommand[],
+    signal?: AbortSignal,
+    ms?: number,
+  ): Promise<unknown[]> {
     const answers = new Array<unknown>(commands.length);
     await Promise.all(
       [...this.#byOwner(commands)].map(async ([owner, part]) => {
-        const received = await inPipelines(owner, part.commands, signal);
+        const received = await inPipelines(owner, part.commands, signal, ms);
         for (const [index, place] of part.places.entries()) answers[place] = received[index];
       }),
     );
@@ -99,7 +104,7 @@ export class ClusterHashes extends RedisHashes {
   /** Each to wherever its key is now. @returns answers or refusals, in order */
   #follow(commands: readonly HashCommand[], signal: AbortSignal | undefined): Promise<unknown[]> {
     const answers = commands.map(([name, ...args]) => this.cluster.call(name, ...args).catch(refusal));
-    return unlessAborted(Promise.all(answers), signal);
+    return unlessAborted(answeredInTime(Promise.all(answers), READ_MS).catch(notInTime), signal);
   }
 }
 
@@ -112,4 +117,9 @@ function refusal(error: unknown): unknown {
   if (error instanceof ReplyError) return error;
   const failure = redisFailure(error);
   throw new StoreError('redis', failure.message, { cause: failure });
+}
+
+/** @throws StoreError in the place of NoAnswer */
+function notInTime(error: unknown): never {
+  throw error instanceof NoAnswer ? new StoreError('redis', error.message, { cause: error }) : error;
 }

@@ -2,6 +2,7 @@ import { type Redis, ReplyError } from 'ioredis';
 
 import { StoreError } from '../store-error.js';
 import type { StateLog } from '../telemetry/state-log.js';
+import { answeredInTime, NoAnswer, READ_MS } from './answered-in-time.js';
 import { type RedisFailure, redisFailure } from './redis-failure.js';
 import { unlessAborted } from './unless-aborted.js';
 
@@ -89,26 +90,35 @@ export class RedisConnection {
   /**
    * Runs commands.
    *
+   * @param ms longest wait for all of them; the connection is dropped then
    * @throws StoreError when the connection does not work, an answer is not there in time, the server refuses
    *   (its cause is a {@link RedisFailure}), or the signal is aborted. Any other error of `commands` passes
    */
-  async run<T>(commands: (client: Redis) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async run<T>(
+    commands: (client: Redis) => Promise<T>,
+    signal?: AbortSignal,
+    ms: number = READ_MS,
+  ): Promise<T> {
     if (signal?.aborted === true) throw new StoreError('redis', 'aborted before it was asked');
     if (!this.#usable) throw notConnected(this.#failure);
-    return unlessAborted(this.#answered(commands), signal);
+    return unlessAborted(this.#answered(commands, ms), signal);
   }
 
   /** Sends commands together. @returns answer or refusal of each, in order @throws StoreError as {@link run} */
-  async pipeline(commands: readonly HashCommand[], signal?: AbortSignal): Promise<unknown[]> {
-    return this.run(async (client) => {
-      const pipeline = client.pipeline();
-      for (const [name, ...args] of commands) pipeline.call(name, ...args);
-      const answers = (await pipeline.exec()) ?? [];
-      return answers.map(([error, answer]) => {
-        if (error !== null && !(error instanceof ReplyError)) throw error;
-        return error ?? answer;
-      });
-    }, signal);
+  async pipeline(commands: readonly HashCommand[], signal?: AbortSignal, ms?: number): Promise<unknown[]> {
+    return this.run(
+      async (client) => {
+        const pipeline = client.pipeline();
+        for (const [name, ...args] of commands) pipeline.call(name, ...args);
+        const answers = (await pipeline.exec()) ?? [];
+        return answers.map(([error, answer]) => {
+          if (error !== null && !(error instanceof ReplyError)) throw error;
+          return error ?? answer;
+        });
+      },
+      signal,
+      ms,
+    );
   }
 
   /** Whether all that is read may be read: commands that need no more permission than that. @throws StoreError */
@@ -137,12 +147,12 @@ export class RedisConnection {
     clearTimeout(this.#recheck);
   }
 
-  async #answered<T>(commands: (client: Redis) => Promise<T>): Promise<T> {
+  async #answered<T>(commands: (client: Redis) => Promise<T>, ms: number): Promise<T> {
     try {
-      return await commands(this.client);
+      return await answeredInTime(commands(this.client), ms);
     } catch (error) {
       if (!(error instanceof Error) || error instanceof TypeError) throw error;
-      if (timedOut(error)) this.#drop(error);
+      if (error instanceof NoAnswer) this.#drop(error);
       const failure = redisFailure(error);
       throw new StoreError('redis', failure.message, { cause: failure });
     }
@@ -153,7 +163,8 @@ export class RedisConnection {
     const { stream } = this.client;
     let failure: Error | undefined;
     try {
-      await Promise.any(this.probeKeys.map((key) => answeredOrMoved(this.client.hmget(key, 'probe'))));
+      const answers = this.probeKeys.map((key) => answeredOrMoved(this.client.hmget(key, 'probe')));
+      await answeredInTime(Promise.any(answers), READ_MS);
     } catch (error) {
       failure = firstOf(error);
     }
@@ -223,10 +234,6 @@ async function answeredOrMoved(answer: Promise<unknown>): Promise<void> {
 function firstOf(error: unknown): Error {
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   return first instanceof Error ? first : new Error(String(first));
-}
-
-function timedOut(error: Error): boolean {
-  return error.message === 'Command timed out';
 }
 
 function isOfSetUp(error: Error): boolean {

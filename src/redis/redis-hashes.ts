@@ -1,4 +1,5 @@
 import { StoreError } from '../store-error.js';
+import { WRITE_MS } from './answered-in-time.js';
 import type { HashCommand } from './redis-connection.js';
 import { RedisFailure, redisFailure } from './redis-failure.js';
 
@@ -20,7 +21,11 @@ export abstract class RedisHashes {
   abstract read(key: string, fields: readonly string[], signal?: AbortSignal): Promise<HashRow>;
 
   /** Sends commands together, those of one key in order. @returns answers or refusals, in order @throws StoreError */
-  protected abstract send(commands: readonly HashCommand[], signal?: AbortSignal): Promise<unknown[]>;
+  protected abstract send(
+    commands: readonly HashCommand[],
+    signal?: AbortSignal,
+    ms?: number,
+  ): Promise<unknown[]>;
 
   /** How many keys there are, of whatever type. @throws StoreError */
   abstract size(): Promise<number>;
@@ -49,7 +54,11 @@ export abstract class RedisHashes {
 
   /** Sets fields of many hashes, others of the same hash stay. @throws StoreError; what was set before stays */
   async write(hashes: readonly (readonly [key: string, fields: HashFields])[]): Promise<void> {
-    const answers = await this.send(hashes.map(([key, fields]) => hset(key, fields)));
+    const answers = await this.send(
+      hashes.map(([key, fields]) => hset(key, fields)),
+      undefined,
+      WRITE_MS,
+    );
     for (const answer of answers) if (answer instanceof Error) throw refused(answer);
   }
 }

@@ -4,10 +4,9 @@ import type { ConnectionOptions } from 'node:tls';
 import type { ClusterClientOptions, RedisClientOptions } from '@liaoliaots/nestjs-redis';
 
 import type { RedisSettings } from '../settings/redis.settings.js';
+import { READ_MS } from './answered-in-time.js';
 import { type RedisNode, redisNodes } from './redis-nodes.js';
 
-/** Longest wait for the answer to one command. A reader's own deadline is usually much shorter. */
-const COMMAND_TIMEOUT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 1_000;
 /** Between attempts to connect: short at first, and never so long that a Redis which is back is not noticed. */
 const RETRY_STEP_MS = 100;
@@ -77,7 +76,7 @@ export function clusterOptions(settings: RedisSettings): ClusterClientOptions[] 
     maxRedirections: 4,
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
-    slotsRefreshTimeout: COMMAND_TIMEOUT_MS,
+    slotsRefreshTimeout: READ_MS,
     // A certificate names hosts: looked up beforehand, their addresses would be compared with it.
     ...(settings.REDIS_TLS ? { dnsLookup: asItIs } : {}),
     redisOptions: {
@@ -102,7 +101,6 @@ function connectionOptions(settings: RedisSettings) {
     enableReadyCheck: false,
     disableClientInfo: true,
     enableAutoPipelining: true,
-    commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,
     // A server that hangs does not answer the end of a connection either.
     disconnectTimeout: 100,
@@ -117,7 +115,7 @@ function sentinelOptions(settings: RedisSettings) {
     ...(username === undefined ? {} : { sentinelUsername: username }),
     ...(password === undefined ? {} : { sentinelPassword: password }),
     ...(tls === undefined ? {} : { sentinelTLS: tls, enableTLSForSentinelMode: true }),
-    sentinelCommandTimeout: COMMAND_TIMEOUT_MS,
+    sentinelCommandTimeout: READ_MS,
     sentinelRetryStrategy: retryStrategy,
     // The sentinels are those in the settings; addresses that they give for each other may not be reached from here.
     updateSentinels: false,

@@ -31,8 +31,12 @@ export class SingleHashes extends RedisHashes {
     return this.connection.close();
   }
 
-  protected override send(commands: readonly HashCommand[], signal?: AbortSignal): Promise<unknown[]> {
-    return inPipelines(this.connection, commands, signal);
+  protected override send(
+    commands: readonly HashCommand[],
+    signal?: AbortSignal,
+    ms?: number,
+  ): Promise<unknown[]> {
+    return inPipelines(this.connection, commands, signal, ms);
   }
 }
 
@@ -56,10 +60,11 @@ export async function inPipelines(
   connection: RedisConnection,
   commands: readonly HashCommand[],
   signal?: AbortSignal,
+  ms?: number,
 ): Promise<unknown[]> {
   const answers: unknown[] = [];
   for (let start = 0; start < commands.length; start += PIPELINE_SIZE) {
-    const part = await connection.pipeline(commands.slice(start, start + PIPELINE_SIZE), signal);
+    const part = await connection.pipeline(commands.slice(start, start + PIPELINE_SIZE), signal, ms);
     for (const answer of part) answers.push(answer);
   }
   return answers;

@@ -5,6 +5,8 @@ import { WriteLanes } from './write-lanes.js';
 
 /** About half a megabyte; below it requests cost more than what is in them. */
 const DOCUMENTS_PER_BATCH = 2_500;
+/** One pipeline each: the store is quick, and what waits for it costs the garbage collector. */
+const FEATURE_LANES = { lanes: 2, batchSize: 500 };
 
 /** Where an import writes to. */
 export interface ImportSink {
@@ -100,7 +102,8 @@ export class FeatureSink implements ImportSink {
     private readonly say: (line: string) => void,
   ) {
     this.targets = kinds.map((kind) => this.#target(kind));
-    const lanes = (kind: FeatureKind) => new WriteLanes<FeatureRecord>((batch) => writer.write(kind, batch));
+    const lanes = (kind: FeatureKind) =>
+      new WriteLanes<FeatureRecord>((batch) => writer.write(kind, batch), FEATURE_LANES);
     this.#lanes = { assets: lanes('assets'), users: lanes('users') };
   }
 

@@ -16,7 +16,8 @@ LABEL org.opencontainers.image.title="Upnext" \
   org.opencontainers.image.licenses="Apache-2.0"
 ENV NODE_ENV=production HOST=0.0.0.0 SHUTDOWN_DELAY_MS=5000
 WORKDIR /app
-# Where the embedded store goes, if it is meant (EMBEDDED=true). Nothing else is written to.
+# Where the embedded store goes, if it is meant (EMBEDDED=true). Beside it only what Node compiled is written, to the
+# temporary folder and where that can be: the next start in the same container reads it.
 RUN install -d -o node -g node data
 COPY --from=build /app/node_modules node_modules
 COPY LICENSE package.json ./

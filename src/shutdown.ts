@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
+import { endLeaveOnSignals } from './early-signals.js';
 import { Availability } from './health/availability.js';
 import type { HttpSettings } from './settings/http.settings.js';
 
@@ -35,6 +36,7 @@ export function shutDownOnSignals(app: NestFastifyApplication, settings: HttpSet
     );
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  endLeaveOnSignals();
 }
 
 /** The shutdown itself, without the process' end. */

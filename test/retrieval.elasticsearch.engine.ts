@@ -165,6 +165,27 @@ for (const engine of ['elasticsearch8', 'elasticsearch9', 'opensearch2'] as cons
       );
     });
 
+    // How far one shard knows what another has found is different each time.
+    it.each([
+      ['date_nanos', 'date_nanos'],
+      ['date', 'date_nanos'],
+      ['date', 'date'],
+    ] as const)('finds undated assets of several indices each time: %s and %s', async (...types) => {
+      const alias = fresh();
+      for (const [n, type] of types.entries()) {
+        const documents = [{ video_id: `undated${n}`, moderation_status: 'approved' }];
+        const index = await indexOf(documents, { ...BY_HAND, creation_date: { type } });
+        await admin.indices.putAlias({ index, name: alias });
+      }
+      const index = assets(alias);
+      for (let time = 0; time < 40; time++) {
+        const found = await index.find({ limit: 1, now });
+        expect(found.assets.map(({ videoId, creationDate }) => [videoId, creationDate])).toEqual([
+          ['undated0', null],
+        ]);
+      }
+    });
+
     describe('asset alias over two indices', () => {
       assetIndexContract(async (documents, approved) => {
         const alias = fresh();

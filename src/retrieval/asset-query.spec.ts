@@ -127,6 +127,15 @@ describe('assetSearch', () => {
       expect(found?.sort).toMatchObject([{ creation_date: { numeric_type: 'date' } }, {}]);
     });
 
+    it('in nanoseconds, here or everywhere, take undated assets for the oldest', () => {
+      for (const more of [{ nanoseconds: true }, { mixedPrecision: true }] as const) {
+        const found = search({}, { date: { field: 'creation_date', kind: 'date', ...more } });
+        expect(found?.sort).toMatchObject([{ creation_date: { missing: 0 } }, {}]);
+      }
+      const found = search({}, { date: { field: 'creation_date', kind: 'date' } });
+      expect(found?.sort).toMatchObject([{ creation_date: { missing: '_last' } }, {}]);
+    });
+
     it('unknown to the index leave the order to ids', () => {
       const found = search({}, { date: null });
       expect(found?.query?.bool?.must_not).toEqual([]);

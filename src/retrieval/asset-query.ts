@@ -114,12 +114,18 @@ function laterThan({ field, kind }: MappedField, now: number): estypes.QueryDslQ
   return { range: { [field]: kind === 'date' ? { gt: now, format: 'epoch_millis' } : { gt: now } } };
 }
 
-function newestFirst({ field, kind, mixedPrecision }: MappedField): estypes.SortCombinations {
+/**
+ * Undated last. With nanoseconds they count as of 1970, before which nothing can be dated: of a sort value that stands for
+ * a missing one OpenSearch makes no nanoseconds, and fails where one shard tells it to another. With both precisions
+ * they come before what is dated earlier.
+ */
+function newestFirst({ field, kind, mixedPrecision, nanoseconds }: MappedField): estypes.SortCombinations {
+  const missing = mixedPrecision === true || nanoseconds === true ? 0 : '_last';
   return {
     [field]: {
       order: 'desc',
       mode: 'max',
-      missing: '_last',
+      missing,
       unmapped_type: kind === 'date' ? 'date' : 'long',
       ...(mixedPrecision === true ? { numeric_type: 'date' as const } : {}),
     },

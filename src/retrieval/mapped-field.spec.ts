@@ -40,7 +40,12 @@ describe('mappedField', () => {
       { field: 'f.text', kind: 'keyword' },
     ],
     ['date', { type: 'date', format: 'dd/MM/yyyy' }, ['date', 'epoch'], { field: 'f', kind: 'date' }],
-    ['date_nanos', { type: 'date_nanos' }, ['date', 'epoch'], { field: 'f', kind: 'date' }],
+    [
+      'date_nanos',
+      { type: 'date_nanos' },
+      ['date', 'epoch'],
+      { field: 'f', kind: 'date', nanoseconds: true },
+    ],
     ['long as a date', { type: 'long' }, ['date', 'epoch'], { field: 'f', kind: 'epoch' }],
     [
       'keyword with a date subfield',
@@ -119,6 +124,13 @@ describe('mappedField', () => {
         found: 'unusable',
       });
       expect(find(['integer'], { type: 'long' }, { type: 'integer' })).toMatchObject({ found: 'unusable' });
+    });
+
+    it('says where dates are in nanoseconds', () => {
+      expect(find(['date'], { type: 'date_nanos' }, { type: 'date_nanos' })).toEqual({
+        found: 'usable',
+        field: { field: 'f', kind: 'date', nanoseconds: true },
+      });
     });
 
     it('says where dates differ in precision', () => {

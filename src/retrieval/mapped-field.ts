@@ -14,6 +14,8 @@ export interface MappedField {
   readonly bits?: number;
   /** Milliseconds here and nanoseconds there, behind one alias: a sort has to be told. */
   readonly mixedPrecision?: true;
+  /** A date in nanoseconds everywhere: none is before 1970. */
+  readonly nanoseconds?: true;
 }
 
 /** What the indices say of one field. */
@@ -59,7 +61,8 @@ export function mappedField(mappings: Mappings, name: string, kinds: readonly Fi
     );
     if (same.includes(undefined)) continue;
     const mixed = field.kind === 'date' && same.some((other) => other?.type !== type);
-    return { found: 'usable', field: mixed ? { ...field, mixedPrecision: true } : field };
+    if (mixed) return { found: 'usable', field: { ...field, mixedPrecision: true } };
+    return { found: 'usable', field: type === 'date_nanos' ? { ...field, nanoseconds: true } : field };
   }
   return { found: 'unusable', description: [...new Set(properties.map(describe))].join(', elsewhere ') };
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** What ends the process. */
+export const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 function leave(signal: NodeJS.Signals): void {
   process.exit(128 + constants.signals[signal]);

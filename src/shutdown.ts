@@ -3,11 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { endLeaveOnSignals } from './early-signals.js';
+import { endLeaveOnSignals, SIGNALS } from './early-signals.js';
 import { Availability } from './health/availability.js';
 import type { HttpSettings } from './settings/http.settings.js';
-
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /**
  * Ends the process on SIGTERM or SIGINT: not ready at once; after `SHUTDOWN_DELAY_MS` no new connections; requests

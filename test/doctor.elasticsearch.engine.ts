@@ -12,7 +12,7 @@ import { PlainJsonTransport } from '../src/elasticsearch/plain-json.transport.js
 import { fillWithSampleWorld } from '../src/sqlite/fill-with-sample-world.js';
 import { SampleWorld } from '../src/sqlite/sample-world/sample-world.js';
 import { SqliteDatabase } from '../src/sqlite/sqlite-database.js';
-import { DelayProxy } from './drills/delay-proxy.js';
+import { TcpProxy } from './tcp-proxy.js';
 import { describeEngine } from './engines.js';
 import { Examined } from './examined.js';
 
@@ -57,7 +57,7 @@ for (const engine of ['elasticsearch8', 'elasticsearch9', 'opensearch2'] as cons
     const names = { ES_ASSET_INDEX: `${prefix}-assets`, ES_USER_INDEX: `${prefix}-users` };
     let client: Client;
     let server: Server | TcpServer | undefined;
-    let proxy: DelayProxy | undefined;
+    let proxy: TcpProxy | undefined;
 
     beforeAll(async () => {
       client = new Client({ node: url, Transport: PlainJsonTransport });
@@ -282,7 +282,7 @@ for (const engine of ['elasticsearch8', 'elasticsearch9', 'opensearch2'] as cons
     });
 
     it('names a server that is too slow for requests', async () => {
-      proxy = await DelayProxy.of(Number(new URL(url).port));
+      proxy = await TcpProxy.of(Number(new URL(url).port));
       proxy.delayMs = 100;
       const { problems } = await examined({
         ES_HOST: `http://127.0.0.1:${proxy.port}`,

@@ -10,7 +10,7 @@ import { Redis } from 'ioredis';
 import { SampleWorld } from '../src/sqlite/sample-world/sample-world.js';
 import { fillWithSampleWorld } from '../src/sqlite/fill-with-sample-world.js';
 import { SqliteDatabase } from '../src/sqlite/sqlite-database.js';
-import { DelayProxy } from './drills/delay-proxy.js';
+import { TcpProxy } from './tcp-proxy.js';
 import { describeEngine } from './engines.js';
 import { Examined } from './examined.js';
 import { LocalRedis } from './local-redis.js';
@@ -26,7 +26,7 @@ const { features } = new SampleWorld({ now }).contents();
 describeEngine('redis', 'the doctor', () => {
   let server: LocalRedis;
   let other: Server | undefined;
-  let proxy: DelayProxy | undefined;
+  let proxy: TcpProxy | undefined;
 
   beforeAll(async () => {
     const db = SqliteDatabase.open(join(DATA_DIR, 'upnext.sqlite'));
@@ -251,7 +251,7 @@ describeEngine('redis', 'the doctor', () => {
   it('names a server that is too slow for requests', async () => {
     await fill('assets');
     await fill('users');
-    proxy = await DelayProxy.of(server.port);
+    proxy = await TcpProxy.of(server.port);
     proxy.delayMs = 80;
     const { problems } = await examined({ REDIS_PORT: String(proxy.port), USER_READ_TIMEOUT_MS: '30' });
     expect(problems.join('\n')).toMatch(

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 import { Client } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
 
 import { PlainJsonTransport } from '../src/elasticsearch/plain-json.transport.js';
 import { describeEngine } from './engines.js';
+import { emptyDatabases } from './redis-databases.js';
 import { runCli } from './run-cli.js';
 
 const ASSETS = 12_000;
@@ -130,17 +130,7 @@ describeEngine('redis', 'importing features', (url) => {
     ASSET_FS_DB: String(ASSET_DB),
     USER_FS_DB: String(USER_DB),
   };
-  let assets: Redis;
-  let users: Redis;
-  beforeAll(async () => {
-    assets = new Redis(url, { db: ASSET_DB });
-    users = new Redis(url, { db: USER_DB });
-    await Promise.all([assets.flushdb(), users.flushdb()]);
-  });
-  afterAll(async () => {
-    await Promise.all([assets.flushdb(), users.flushdb()]);
-    await Promise.all([assets.quit(), users.quit()]);
-  });
+  const { assets, users } = emptyDatabases(url, { assets: ASSET_DB, users: USER_DB });
   const events = ['import', 'events', 'events.csv', '--assets', 'videos.csv'];
 
   it('computes them from watch events, as often as it runs', async () => {

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { afterEach, beforeEach, describe } from '@jest/globals';
+import type { Redis } from 'ioredis';
 
 import { featureStoreContract } from '../src/feature-store/feature-store.contract.js';
 import { FeatureStore, type StoredFeature } from '../src/feature-store/feature-store.js';
@@ -16,6 +17,18 @@ export interface RedisUnderTest {
   hset(kind: 'assets' | 'users', key: string, fields: Readonly<Record<string, string>>): Promise<void>;
   /** Empties every database that is used. */
   empty(): Promise<void>;
+}
+
+/** Fills and empties the databases of assets and of users, by clients of their own. */
+export function filledBy(assets: () => Redis, users: () => Redis): Pick<RedisUnderTest, 'hset' | 'empty'> {
+  return {
+    hset: async (kind, key, fields) => {
+      await (kind === 'assets' ? assets() : users()).hset(key, fields);
+    },
+    empty: async () => {
+      await assets().flushall();
+    },
+  };
 }
 
 /** What a feature store and its writer promise, on the service's own connections to a real Redis. */

@@ -17,7 +17,7 @@ import { describeEngine } from './engines.js';
 import { eventually } from './eventually.js';
 import { featureStoreApp, KeptLog } from './feature-store-app.js';
 import { LocalRedisSentinels } from './local-redis-sentinels.js';
-import { redisContracts } from './redis-contracts.js';
+import { filledBy, redisContracts } from './redis-contracts.js';
 
 const USERS = 50;
 const PER_SECOND = 50;
@@ -60,12 +60,10 @@ describeEngine('redisSentinel', 'feature store', () => {
 
   redisContracts({
     environment,
-    hset: async (kind, key, fields) => {
-      await raw[kind === 'assets' ? 1 : 2]!.hset(key, fields);
-    },
-    empty: async () => {
-      await raw[1]!.flushall();
-    },
+    ...filledBy(
+      () => raw[1]!,
+      () => raw[2]!,
+    ),
   });
 
   it('finds the master by any sentinel that answers', async () => {

@@ -15,7 +15,7 @@ import { featureStoreApp, KeptLog } from './feature-store-app.js';
 import { LocalCertificates } from './local-certificates.js';
 import { LocalRedis } from './local-redis.js';
 import { LocalRedisCluster } from './local-redis-cluster.js';
-import { redisContracts } from './redis-contracts.js';
+import { filledBy, redisContracts } from './redis-contracts.js';
 
 describeEngine('redisTls', 'feature store', () => {
   const certificates = new LocalCertificates();
@@ -74,12 +74,10 @@ describeEngine('redisTls', 'feature store', () => {
 
   redisContracts({
     environment,
-    hset: async (kind, key, fields) => {
-      await raw[kind === 'assets' ? 1 : 2]!.hset(key, fields);
-    },
-    empty: async () => {
-      await raw[1]!.flushall();
-    },
+    ...filledBy(
+      () => raw[1]!,
+      () => raw[2]!,
+    ),
   });
 
   const cases: [string, () => Environment, RegExp, RegExp][] = [

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Client } from '@elastic/elasticsearch';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
+import { afterAll, expect, it } from '@jest/globals';
 
 import { PlainJsonTransport } from '../src/elasticsearch/plain-json.transport.js';
 import { describeEngine } from './engines.js';
+import { emptyDatabases } from './redis-databases.js';
 import { runCli } from './run-cli.js';
 
 const LOAD = ['import', 'sample-world'];
@@ -92,17 +92,7 @@ describeEngine('redis', 'loading the sample world', (url) => {
     ASSET_FS_DB: String(ASSET_DB),
     USER_FS_DB: String(USER_DB),
   };
-  let assets: Redis;
-  let users: Redis;
-  beforeAll(async () => {
-    assets = new Redis(url, { db: ASSET_DB });
-    users = new Redis(url, { db: USER_DB });
-    await Promise.all([assets.flushdb(), users.flushdb()]);
-  });
-  afterAll(async () => {
-    await Promise.all([assets.flushdb(), users.flushdb()]);
-    await Promise.all([assets.quit(), users.quit()]);
-  });
+  const { assets, users } = emptyDatabases(url, { assets: ASSET_DB, users: USER_DB });
 
   it('writes the features of everything that was watched, once', async () => {
     const sizes: number[][] = [];

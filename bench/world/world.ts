@@ -1,6 +1,7 @@
-import type { Client, estypes } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
 import { Redis } from 'ioredis';
 
+import { CATALOGUE_PROPERTIES } from '../../src/retrieval/catalogue-writer.elasticsearch.js';
 import { COUNTRIES } from '../../src/sqlite/sample-world/countries.js';
 import { assetDocument, DAY_MS, type SampleAsset } from '../../src/sqlite/sample-world/sample-asset.js';
 import { ASSET_FEATURES, assetFeatures } from './asset-features.js';
@@ -44,22 +45,6 @@ const ASSET_PREFIX = 'asset:';
 const USER_PREFIX = 'user:';
 /** A catalogue that nobody adds to grows old: then it is made again, dated anew. */
 const FRESH_DAYS = 14;
-
-const keyword = { type: 'keyword' } as const;
-/** As an import makes its indices. */
-const ASSET_PROPERTIES: Record<string, estypes.MappingProperty> = {
-  video_id: keyword,
-  creation_date: { type: 'date' },
-  production_country: keyword,
-  moderation_status: keyword,
-  primary_category: keyword,
-  secondary_category: keyword,
-};
-const USER_PROPERTIES: Record<string, estypes.MappingProperty> = {
-  user_id: keyword,
-  user_country: keyword,
-  user_blacklist: { type: 'keyword', index: false, doc_values: false },
-};
 
 /**
  * Opens the world of a size. What it holds is the same every time, only dated from the day on which it was
@@ -139,7 +124,7 @@ async function fillAssets(client: Client, index: string, catalogue: Catalogue): 
   if (day - filledAt <= FRESH_DAYS * DAY_MS) return;
   await requireRoom(catalogue.size);
   const documents = mapped(catalogue.assets, (asset) => assetDocument(asset, day));
-  await fillIndex(client, index, ASSET_PROPERTIES, documents, ({ video_id }) => video_id, day);
+  await fillIndex(client, index, CATALOGUE_PROPERTIES.assets, documents, ({ video_id }) => video_id, day);
 }
 
 async function fillUsers(
@@ -156,7 +141,7 @@ async function fillUsers(
     ...(user.country !== null && { user_country: user.country }),
     user_blacklist: blacklists.of(user),
   }));
-  await fillIndex(client, index, USER_PROPERTIES, documents, ({ user_id }) => user_id, Date.now());
+  await fillIndex(client, index, CATALOGUE_PROPERTIES.users, documents, ({ user_id }) => user_id, Date.now());
 }
 
 /** One at a time: a million documents need not be there at once. */

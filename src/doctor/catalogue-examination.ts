@@ -26,7 +26,7 @@ import {
 } from './doctor-world.js';
 import { embeddedFindings, notOpened } from './embedded-findings.js';
 import { FindingsOf } from './finding.js';
-import { known, learn } from './learned.js';
+import { anyError, known, learn } from './learned.js';
 import { mappingFindings } from './mapping-findings.js';
 import { said } from './said.js';
 import { userFindings } from './user-findings.js';
@@ -45,8 +45,6 @@ export interface CountedAssets {
   /** Codes of the countries with assets. */
   readonly countries: ReadonlySet<string>;
 }
-
-const anyError = (error: unknown) => error instanceof Error;
 
 /** Whether the store answers, what it is, and whether both indices can be read. */
 export async function examineCatalogueStore(
@@ -78,12 +76,11 @@ export async function examineCatalogueStore(
     ...tried,
     userReadTimeoutMs: settings.get(RequestSettings).USER_READ_TIMEOUT_MS,
   });
-  if (content === 'empty') {
-    return { findings: [...findings, ...embeddedFindings('catalogue_store', path, content)] };
-  }
+  const held = content === undefined ? [] : embeddedFindings('catalogue_store', path, content);
+  const all = [...findings, ...held];
+  if (content === 'empty') return { findings: all };
   return {
-    findings:
-      content === undefined ? findings : [...findings, ...embeddedFindings('catalogue_store', path, content)],
+    findings: all,
     value: {
       facts,
       index: app.get(AssetIndex, { strict: false }),

@@ -15,7 +15,7 @@ import { embeddedFindings, notOpened } from './embedded-findings.js';
 import { FeatureFacts, type RawRow, type RecordKind } from './feature-facts.js';
 import { featureStoreFindings } from './feature-store-findings.js';
 import { FindingsOf } from './finding.js';
-import { known, learn } from './learned.js';
+import { anyError, known, learn } from './learned.js';
 import { recordFindings } from './record-findings.js';
 import { said } from './said.js';
 
@@ -34,8 +34,6 @@ export interface SampledRecords {
   /** One per id, texts in the order of `features`. */
   readonly rows: readonly RawRow[];
 }
-
-const anyError = (error: unknown) => error instanceof Error;
 
 /** Whether the store answers, what it is, and whether features may be read. */
 export async function examineFeatureStore(

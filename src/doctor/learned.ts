@@ -20,6 +20,9 @@ export async function learn<T>(
   }
 }
 
+/** Where whatever goes wrong is an answer. */
+export const anyError = (error: unknown): boolean => error instanceof Error;
+
 /** The value, `undefined` where it is not known. */
 export function known<T>(learned: Learned<T> | undefined): T | undefined {
   return learned !== undefined && 'value' in learned ? learned.value : undefined;

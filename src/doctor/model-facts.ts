@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-
 import type { FeatureTable } from '../feature-store/feature-column.js';
 import { categoryCodes, readCategories } from '../ranking/category-codes.js';
 import { LightgbmRanker } from '../ranking/lightgbm.ranker.js';
 import type { LightgbmModel } from '../ranking/lightgbm-model.js';
 import { parseLightgbmText } from '../ranking/lightgbm-text.js';
-import { ModelFileError } from '../ranking/model-file-error.js';
+import { readModelFile } from '../ranking/model-file.js';
 import type { FeatureDeclaration, Ranker } from '../ranking/ranker.js';
 
 /** What the files say of the model before any data. */
@@ -35,10 +33,7 @@ export async function readModel(
   declarations: readonly FeatureDeclaration[],
   categoriesPath: string | undefined,
 ): Promise<ModelFacts> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new ModelFileError(path, null, `cannot be read: ${(error as Error).message}`, { cause: error });
-  });
-  const model = parseLightgbmText(text, path);
+  const model = parseLightgbmText((await readModelFile(path)).toString('utf8'), path);
   const byName = new Map(declarations.map((declaration) => [declaration.name, declaration]));
   const { featureNames } = model;
   const unknown = featureNames.filter((name) => !byName.has(name));

@@ -1,4 +1,4 @@
-import { CHECKS, type CheckName, type Finding, type Level } from './finding.js';
+import { CHECKS, type Finding, type Level } from './finding.js';
 
 /** What an examination came to; `--json` prints it. The shape is documented in docs/doctor.md. */
 export interface Report {
@@ -35,7 +35,7 @@ export function report(findings: readonly Finding[], startedAt: number, endedAt:
 
 /** One finding for people: level, check, what was found, and below it what to do. */
 export function findingLines({ check, level, found, advice }: Finding): string[] {
-  const begin = `${LABELS[level].padEnd(LABEL_WIDTH)}  ${titleOf(check).padEnd(TITLE_WIDTH)}  `;
+  const begin = `${LABELS[level].padEnd(LABEL_WIDTH)}  ${CHECKS[check].padEnd(TITLE_WIDTH)}  `;
   return [begin + found, ...(advice === null ? [] : [`${' '.repeat(begin.length)}→ ${advice}`])];
 }
 
@@ -45,8 +45,4 @@ export function summaryLine({ status, counts, duration_ms }: Report): string {
     .filter((level) => counts[level] > 0)
     .map((level) => `${counts[level]} ${LABELS[level].toLowerCase()}`);
   return `${status}: ${parts.join(', ')} (${(duration_ms / 1_000).toFixed(1)} s)`;
-}
-
-function titleOf(check: CheckName): string {
-  return CHECKS[check];
 }

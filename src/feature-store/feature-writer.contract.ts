@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 
+import { targetOwnerContract } from '../target-owner.contract.js';
 import { ForeignTargetError } from '../foreign-target-error.js';
 import type { FeatureStore } from './feature-store.js';
 import type { FeatureWriter } from './feature-writer.js';
@@ -80,32 +81,7 @@ export function featureWriterContract(create: () => Promise<FeatureWriterFixture
     }
   });
 
-  it.each(['assets', 'users'] as const)('knows who began %s, and refuses to mix', async (kind) => {
-    const { writer } = await create();
-    expect(await writer().owner(kind)).toBeNull();
-    await writer().open(kind, false);
-    expect(await writer().owner(kind)).toBe('import');
-    await expect(writer().open(kind, false, 'sample world')).rejects.toThrow(
-      /does not hold the sample world/,
-    );
-  });
-
-  it.each(['assets', 'users'] as const)(
-    'begins %s of the sample world, and goes on with them',
-    async (kind) => {
-      const { writer } = await create();
-      for (let run = 0; run < 2; run++) {
-        await writer().open(kind, false, 'sample world');
-        expect(await writer().owner(kind)).toBe('sample world');
-      }
-    },
-  );
-
-  it('names its targets without credentials', async () => {
-    const { writer } = await create();
-    expect(writer().assetTarget).not.toBe('');
-    expect(writer().userTarget).not.toMatch(/@|password/);
-  });
+  targetOwnerContract(create);
 
   it.each(['assets', 'users'] as const)(
     'refuses %s that an import did not write, unless told to write into them',

@@ -8,7 +8,7 @@ import { shownNode } from '../redis/redis-nodes.js';
 import { configuredNodes } from '../redis/redis-options.js';
 import { RedisSettings } from '../settings/redis.settings.js';
 import { StoreError } from '../store-error.js';
-import type { TargetOwner, Writing } from '../target-owner.js';
+import { type TargetOwner, type Writing, WRITINGS } from '../target-owner.js';
 import { type FeatureRecord, FeatureWriter } from './feature-writer.js';
 
 type Kind = 'assets' | 'users';
@@ -19,7 +19,6 @@ const MARKERS: Readonly<Record<Writing, string>> = {
   import: 'upnext:import',
   'sample world': 'upnext:sample-world',
 };
-const WRITINGS = ['import', 'sample world'] as const;
 
 /**
  * Writes features to Redis, each record a hash at prefix + id.

@@ -1,8 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 
-import { ForeignTargetError } from '../foreign-target-error.js';
 import { FeatureRows } from '../sqlite/feature-rows.js';
-import { openForImport, openForSampleWorld, sqliteOwner } from '../sqlite/open-for-import.js';
+import { openTarget, ownerOf } from '../sqlite/open-target.js';
 import { SqliteDatabase } from '../sqlite/sqlite-database.js';
 import { answered } from '../sqlite/to-store-error.js';
 import type { TargetOwner, Writing } from '../target-owner.js';
@@ -25,21 +24,18 @@ export class SqliteFeatureWriter extends FeatureWriter {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
   override async owner(): Promise<TargetOwner | null> {
-    return answered('features', undefined, () => sqliteOwner(this.db));
+    return answered('features', undefined, () => ownerOf(this.db));
   }
 
-  /** Never foreign to an import: the file is the service's own. It takes the place of the whole sample world. */
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
   override async open(
     kind: 'assets' | 'users',
     intoExisting: boolean,
     writing: Writing = 'import',
   ): Promise<void> {
+    const target = kind === 'assets' ? this.assetTarget : this.userTarget;
     answered('features', undefined, () => {
-      if (writing === 'import') openForImport(this.db, this.#logger);
-      else if (!openForSampleWorld(this.db) && !intoExisting) {
-        throw new ForeignTargetError(kind === 'assets' ? this.assetTarget : this.userTarget, writing);
-      }
+      openTarget(this.db, { target, writing, intoExisting }, this.#logger);
     });
   }
 

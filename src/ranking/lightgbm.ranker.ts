@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 import type { FeatureTable } from '../feature-store/feature-column.js';
@@ -9,6 +8,7 @@ import { LightgbmExplainer } from './lightgbm-explainer.js';
 import type { LightgbmModel } from './lightgbm-model.js';
 import { parseLightgbmText } from './lightgbm-text.js';
 import { featuresWithoutMissingBranch } from './missing-branches.js';
+import { readModelFile } from './model-file.js';
 import { ModelFileError } from './model-file-error.js';
 import { PoolScorer } from './pool-scorer.js';
 import {
@@ -77,9 +77,7 @@ export class LightgbmRanker extends Ranker {
     declarations: readonly FeatureDeclaration[],
     categoriesPath?: string,
   ): Promise<LightgbmRanker> {
-    const bytes = await readFile(path).catch((error: unknown) => {
-      throw new ModelFileError(path, null, `cannot be read: ${(error as Error).message}`, { cause: error });
-    });
+    const bytes = await readModelFile(path);
     const model = parseLightgbmText(bytes.toString('utf8'), path);
     const declared = declarationsOf(model, declarations);
     const categories =

@@ -24,7 +24,7 @@ export interface Ingredients {
   readonly exhausted: boolean;
   readonly degraded?: readonly DegradedPart[];
   readonly previous?: PreparedPool | undefined;
-  /** What is to rank them, where they will stand beside others; the configured model without it. */
+  /** What is to rank them; the configured model without it. */
   readonly ranker?: Ranker;
   readonly signal: AbortSignal;
 }
@@ -95,6 +95,22 @@ export class PoolBuilder {
       previous,
       signal,
     });
+  }
+
+  /**
+   * Makes candidates ready that will stand beside those of a pool, by what ranks these: raw scores of different rankers
+   * cannot be compared.
+   *
+   * @returns `undefined` where that ranker fails on them: they are left out
+   */
+  async prepareBeside(
+    { ranker }: PreparedPool,
+    country: string | null,
+    found: readonly Candidate[],
+    signal: AbortSignal,
+  ): Promise<PreparedPool | undefined> {
+    const pool = await this.prepare({ country, found, exhausted: true, ranker, signal });
+    return pool.ranker === ranker ? pool : undefined;
   }
 
   /** Makes any candidates ready to be ranked. */

@@ -52,7 +52,7 @@ export class RecommendationController {
       country: body.user_country?.toUpperCase() ?? null,
       limit: body.limit ?? this.settings.RECOMMENDATIONS_LIMIT,
       excludeIds: body.exclude_ids?.map(String) ?? [],
-      explain: body.explain ?? undefined,
+      explain: body.explain,
     });
     reply.header('x-recommendation-id', found.id);
     if (found.degraded.length > 0) reply.header('x-degraded', found.degraded.join(','));

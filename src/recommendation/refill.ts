@@ -79,10 +79,8 @@ export class Refill {
       }
     }
     if (found.length === 0) return { ranked: [], degraded: [] };
-    const { ranker } = pools[0];
-    const pool = await this.builder.prepare({ country, found, exhausted: true, ranker, signal });
-    // Raw scores of different rankers cannot be compared.
-    if (pool.ranker !== ranker) return { ranked: [], degraded: ['candidates'] };
+    const pool = await this.builder.prepareBeside(pools[0], country, found, signal);
+    if (pool === undefined) return { ranked: [], degraded: ['candidates'] };
     const mask = await this.filters.mask(viewer, pool);
     return { ranked: rankPool(pool, viewer, mask, missing), pool, degraded: pool.degraded };
   }

@@ -78,16 +78,8 @@ export class ViewerCandidates {
       if (!shared.indexOf.has(videoId) && !found.has(videoId)) found.set(videoId, candidate);
     }
     if (found.size === 0) return { degraded };
-    const { ranker } = shared;
-    const pool = await this.builder.prepare({
-      country,
-      found: [...found.values()],
-      exhausted: true,
-      ranker,
-      signal,
-    });
-    // Raw scores of different rankers cannot be compared.
-    if (pool.ranker !== ranker) return { degraded: [...degraded, 'candidates'] };
+    const pool = await this.builder.prepareBeside(shared, country, [...found.values()], signal);
+    if (pool === undefined) return { degraded: [...degraded, 'candidates'] };
     return { pool, degraded: [...degraded, ...pool.degraded] };
   }
 }

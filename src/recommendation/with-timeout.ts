@@ -1,3 +1,4 @@
+import { inTime } from '../in-time.js';
 import { StoreError } from '../store-error.js';
 
 /**
@@ -11,17 +12,9 @@ export async function withTimeout<T>(
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new StoreError(store, `no answer within ${ms} ms`);
-      controller.abort(error);
-      reject(error);
-    }, ms);
+  return inTime(call(controller.signal), ms, () => {
+    const error = new StoreError(store, `no answer within ${ms} ms`);
+    controller.abort(error);
+    return error;
   });
-  try {
-    return await Promise.race([call(controller.signal), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,3 +1,5 @@
+import { inTime } from '../in-time.js';
+
 /** Longest wait for answers that readers want. A reader's own deadline is usually much shorter. */
 export const READ_MS = 1_000;
 /** Longest wait for a pipeline of an import: slow is better than stopped halfway. */
@@ -20,15 +22,5 @@ export class NoAnswer extends Error {
  * @throws NoAnswer, and what `work` throws
  */
 export async function answeredInTime<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new NoAnswer(ms));
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return inTime(work, ms, () => new NoAnswer(ms));
 }

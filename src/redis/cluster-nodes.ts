@@ -3,6 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 
 import type { StoreError } from '../store-error.js';
 import type { StateLog } from '../telemetry/state-log.js';
+import { answeredInTime } from './answered-in-time.js';
 import { notConnected, RedisConnection } from './redis-connection.js';
 import { type RedisFailure, redisFailure } from './redis-failure.js';
 import { shownNode } from './redis-nodes.js';
@@ -96,8 +97,7 @@ export class ClusterNodes {
     const { whole } = this;
     for (const { connection } of this.#nodes.values()) connection.abandon();
     if (whole) {
-      const timeout = new Promise((resolve) => setTimeout(resolve, QUIT_MS).unref());
-      await Promise.race([this.cluster.quit().catch(() => undefined), timeout]);
+      await answeredInTime(this.cluster.quit(), QUIT_MS).catch(() => undefined);
     }
     if (this.cluster.status !== 'end') this.cluster.disconnect();
   }

@@ -134,8 +134,7 @@ export class RedisConnection {
     const answers = this.#usable;
     this.abandon();
     if (answers) {
-      const timeout = new Promise((resolve) => setTimeout(resolve, QUIT_MS).unref());
-      await Promise.race([this.client.quit().catch(() => undefined), timeout]);
+      await answeredInTime(this.client.quit(), QUIT_MS).catch(() => undefined);
     }
     if (this.client.status !== 'end') this.client.disconnect();
   }

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 
+import { targetOwnerContract } from '../target-owner.contract.js';
 import type { AssetIndex } from './asset-index.js';
 import { ForeignTargetError, type CatalogueWriter } from './catalogue-writer.js';
 import type { UserIndex } from './user-index.js';
@@ -90,32 +91,7 @@ export function catalogueWriterContract(create: () => Promise<CatalogueFixture>)
     expect(page.assets.map(({ videoId }) => videoId)).toEqual(documents.map(({ video_id }) => video_id));
   });
 
-  it.each(['assets', 'users'] as const)('knows who made %s, and refuses to mix', async (kind) => {
-    const { writer } = await create();
-    expect(await writer().owner(kind)).toBeNull();
-    await writer().open(kind, false);
-    expect(await writer().owner(kind)).toBe('import');
-    await expect(writer().open(kind, false, 'sample world')).rejects.toThrow(
-      /does not hold the sample world/,
-    );
-  });
-
-  it.each(['assets', 'users'] as const)(
-    'makes %s for the sample world, and goes on with them',
-    async (kind) => {
-      const { writer } = await create();
-      for (let run = 0; run < 2; run++) {
-        await writer().open(kind, false, 'sample world');
-        expect(await writer().owner(kind)).toBe('sample world');
-      }
-    },
-  );
-
-  it('names its targets without credentials', async () => {
-    const { writer } = await create();
-    expect(writer().assetTarget).not.toBe('');
-    expect(writer().userTarget).not.toMatch(/@|password/);
-  });
+  targetOwnerContract(create);
 
   it.each(['assets', 'users'] as const)(
     'refuses %s that an import did not make, unless told to write into them',

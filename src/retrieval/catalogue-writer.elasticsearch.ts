@@ -6,7 +6,7 @@ import { elasticsearchNodes } from '../elasticsearch/elasticsearch-node.js';
 import { toStoreError } from '../elasticsearch/to-store-error.js';
 import { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
 import { StoreError } from '../store-error.js';
-import type { TargetOwner, Writing } from '../target-owner.js';
+import { type TargetOwner, type Writing, WRITINGS } from '../target-owner.js';
 import { CatalogueWriter, ForeignTargetError } from './catalogue-writer.js';
 import type { AssetDocument, UserDocument } from './documents.js';
 
@@ -19,7 +19,10 @@ const FLUSH_BYTES = 4 * 1024 * 1024;
 const MOST_NAMED = 3;
 
 const keyword = { type: 'keyword' } as const;
-const PROPERTIES: Readonly<Record<'assets' | 'users', Record<string, estypes.MappingProperty>>> = {
+/** Mappings of indices that an import makes. */
+export const CATALOGUE_PROPERTIES: Readonly<
+  Record<'assets' | 'users', Record<string, estypes.MappingProperty>>
+> = {
   assets: {
     video_id: keyword,
     creation_date: { type: 'date' },
@@ -59,8 +62,7 @@ export class ElasticsearchCatalogueWriter extends CatalogueWriter {
     try {
       const marks = await this.#marks(index);
       if (marks === null) return null;
-      const writings = ['import', 'sample world'] as const;
-      return writings.find((writing) => marks.every((mark) => mark === MARKS[writing])) ?? 'other';
+      return WRITINGS.find((writing) => marks.every((mark) => mark === MARKS[writing])) ?? 'other';
     } catch (error) {
       throw toStoreError(error, `index '${index}'`);
     }
@@ -77,7 +79,7 @@ export class ElasticsearchCatalogueWriter extends CatalogueWriter {
       if (owner === null) {
         await this.client.indices.create({
           index,
-          mappings: { _meta: { created_by: MARKS[writing] }, properties: PROPERTIES[kind] },
+          mappings: { _meta: { created_by: MARKS[writing] }, properties: CATALOGUE_PROPERTIES[kind] },
         });
       } else if (!intoExisting && owner !== writing) {
         throw new ForeignTargetError(kind === 'assets' ? this.assetTarget : this.userTarget, writing);

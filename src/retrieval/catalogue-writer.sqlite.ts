@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import { CatalogueRows } from '../sqlite/catalogue-rows.js';
-import { openForImport, openForSampleWorld, sqliteOwner } from '../sqlite/open-for-import.js';
+import { openTarget, ownerOf } from '../sqlite/open-target.js';
 import { SqliteDatabase } from '../sqlite/sqlite-database.js';
 import { answered } from '../sqlite/to-store-error.js';
 import type { TargetOwner, Writing } from '../target-owner.js';
-import { CatalogueWriter, ForeignTargetError } from './catalogue-writer.js';
+import { CatalogueWriter } from './catalogue-writer.js';
 import type { AssetDocument, UserDocument } from './documents.js';
 
 /** Writes catalogue and users to the embedded store. Every call is one transaction; readers see it at once. */
@@ -25,21 +25,18 @@ export class SqliteCatalogueWriter extends CatalogueWriter {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
   override async owner(): Promise<TargetOwner | null> {
-    return answered('catalogue', undefined, () => sqliteOwner(this.db));
+    return answered('catalogue', undefined, () => ownerOf(this.db));
   }
 
-  /** Never foreign to an import: the file is the service's own. It takes the place of the whole sample world. */
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
   override async open(
     kind: 'assets' | 'users',
     intoExisting: boolean,
     writing: Writing = 'import',
   ): Promise<void> {
+    const target = kind === 'assets' ? this.assetTarget : this.userTarget;
     answered('catalogue', undefined, () => {
-      if (writing === 'import') openForImport(this.db, this.#logger);
-      else if (!openForSampleWorld(this.db) && !intoExisting) {
-        throw new ForeignTargetError(kind === 'assets' ? this.assetTarget : this.userTarget, writing);
-      }
+      openTarget(this.db, { target, writing, intoExisting }, this.#logger);
     });
   }
 

@@ -33,9 +33,11 @@ export class SharedReads<T> {
   #next(): void {
     while (this.#underWay < CALLS_UNDER_WAY && this.#queue.length > 0) {
       const readers = this.#queue.splice(0, KEYS_PER_CALL);
-      const gone = readers.filter(({ signal }) => signal?.aborted === true);
-      for (const { signal, reject } of gone) reject(signal?.reason);
-      const waiting = gone.length === 0 ? readers : readers.filter((reader) => !gone.includes(reader));
+      const waiting = readers.filter(({ signal, reject }) => {
+        if (signal?.aborted !== true) return true;
+        reject(signal.reason);
+        return false;
+      });
       if (waiting.length > 0) void this.#call(waiting);
     }
   }

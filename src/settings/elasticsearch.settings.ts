@@ -2,37 +2,22 @@ import { z } from 'zod';
 
 import { elasticsearchNodes } from '../elasticsearch/elasticsearch-node.js';
 import { certificateFile } from './certificate-file.js';
-import { optionalText, text } from './setting.js';
+import { optionalPort, optionalText, text, textReadBy } from './setting.js';
 import { settings } from './settings.js';
 
-const PORT = 'a whole number, 1..65535';
 const AUTH = 'one of none, basic, apikey, aws';
 
 /** The catalogue and the users in Elasticsearch or OpenSearch, and how to log in there. */
 export class ElasticsearchSettings extends settings({
-  ES_HOST: optionalText({
+  ES_HOST: textReadBy(elasticsearchNodes, {
     description:
       'Where Elasticsearch or OpenSearch answers: a bare host (http; https where it ends in amazonaws.com) or a URL, or several nodes of one cluster. Unset: the embedded store.',
     accepted: 'host or URL, or several with commas between',
-  }).superRefine((host, context) => {
-    if (host === undefined) return;
-    try {
-      elasticsearchNodes(host);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    }
   }),
-  ES_PORT: z
-    .string()
-    .regex(/^\d+$/, `must be ${PORT}`)
-    .transform(Number)
-    .pipe(z.number().min(1, `must be ${PORT}`).max(65_535, `must be ${PORT}`))
-    .optional()
-    .meta({
-      description:
-        'Port of the hosts in ES_HOST that say none themselves. Unset: 443 for https, 9200 for http.',
-      accepted: PORT,
-    }),
+  ES_PORT: optionalPort({
+    description:
+      'Port of the hosts in ES_HOST that say none themselves. Unset: 443 for https, 9200 for http.',
+  }),
   ES_ASSET_INDEX: text('assets', {
     description: 'Index, alias or data stream that holds the catalogue.',
     accepted: 'name of an index, alias or data stream',

@@ -1,14 +1,8 @@
 import { redisNodes } from '../redis/redis-nodes.js';
 import { RedisSettings } from './redis.settings.js';
-import type { SettingRule } from './setting-rule.js';
+import { rulesOf, type SettingRule } from './setting-rule.js';
 
-function rule(
-  name: string,
-  dependsOn: readonly string[],
-  advice: (redis: RedisSettings) => string | undefined,
-): SettingRule {
-  return { name, dependsOn, advice: (settings) => advice(settings.get(RedisSettings)) };
-}
+const rule = rulesOf(RedisSettings);
 
 /** What the settings of Redis must agree on. */
 export const REDIS_RULES: readonly SettingRule[] = [

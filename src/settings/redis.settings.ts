@@ -1,37 +1,19 @@
-import { z } from 'zod';
-
 import { REDIS_NODES, redisNodes } from '../redis/redis-nodes.js';
 import { certificateFile } from './certificate-file.js';
-import { boolean, integer, optionalText, text } from './setting.js';
+import { boolean, integer, optionalPort, optionalText, text, textReadBy } from './setting.js';
 import { settings } from './settings.js';
-
-const PORT = 'a whole number, 1..65535';
 
 /** The feature store in Redis: where it answers, and where in it the features are. */
 export class RedisSettings extends settings({
-  REDIS_IP: optionalText({
+  REDIS_IP: textReadBy((line) => redisNodes(line, 1), {
     description:
       'Where the Redis that holds the features answers: one server, some nodes of a cluster (REDIS_CLUSTER), or the sentinels (REDIS_SENTINEL_MASTER). Unset: the embedded store.',
     accepted: REDIS_NODES,
-  }).superRefine((line, context) => {
-    if (line === undefined) return;
-    try {
-      redisNodes(line, 1);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    }
   }),
-  REDIS_PORT: z
-    .string()
-    .regex(/^\d+$/, `must be ${PORT}`)
-    .transform(Number)
-    .pipe(z.number().min(1, `must be ${PORT}`).max(65_535, `must be ${PORT}`))
-    .optional()
-    .meta({
-      description:
-        'Port of the hosts in REDIS_IP that have none of their own. Unset: 6379; of sentinels 26379.',
-      accepted: PORT,
-    }),
+  REDIS_PORT: optionalPort({
+    description:
+      'Port of the hosts in REDIS_IP that have none of their own. Unset: 6379; of sentinels 26379.',
+  }),
   REDIS_CLUSTER: boolean(false, {
     description:
       'Whether REDIS_IP names nodes of a Redis Cluster. A few are enough, the others are found. A cluster has database 0 only.',

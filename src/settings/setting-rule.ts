@@ -12,3 +12,12 @@ export interface SettingRule {
    */
   readonly advice: (settings: LoadedSettings, nodeEnv: string | undefined) => string | undefined;
 }
+
+/** Makes rules about the settings of one class alone. */
+export function rulesOf<S extends object>(settingsClass: new (values: never) => S) {
+  return (
+    name: string,
+    dependsOn: readonly string[],
+    advice: (settings: S) => string | undefined,
+  ): SettingRule => ({ name, dependsOn, advice: (all) => advice(all.get(settingsClass)) });
+}

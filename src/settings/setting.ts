@@ -28,6 +28,18 @@ export function integer(min: number, max: number, fallback: number, meta: Descri
     .meta({ ...meta, accepted });
 }
 
+/** A port without a default: `undefined` when unset. */
+export function optionalPort(meta: Described) {
+  const accepted = 'a whole number, 1..65535';
+  return z
+    .string()
+    .regex(/^\d+$/, `must be ${accepted}`)
+    .transform(Number)
+    .pipe(z.number().min(1, `must be ${accepted}`).max(65_535, `must be ${accepted}`))
+    .optional()
+    .meta({ ...meta, accepted });
+}
+
 /** A decimal number within bounds. */
 export function decimal(min: number, max: number, fallback: number, meta: Described) {
   const accepted = `a number, ${min}..${max}`;
@@ -76,6 +88,22 @@ export function optionalText(meta: Described & { accepted?: string }) {
     .string()
     .optional()
     .meta({ accepted: 'text', ...meta });
+}
+
+/**
+ * Text that is read where it is used; `undefined` when unset.
+ *
+ * @param read throws an Error that says what is wrong with a text
+ */
+export function textReadBy(read: (text: string) => unknown, meta: Described & { accepted: string }) {
+  return optionalText(meta).superRefine((text, context) => {
+    if (text === undefined) return;
+    try {
+      read(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    }
+  });
 }
 
 /** Comma-separated names, trimmed, without repeats. */

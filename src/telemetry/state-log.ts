@@ -12,7 +12,6 @@ export class StateLog {
   #failingSince: number | undefined;
   #loggedAt = 0;
   #failures = 0;
-  #inARow = 0;
 
   constructor(
     /** What fails, as a person would name it: `redis (assets)`, `user index`. */
@@ -31,8 +30,7 @@ export class StateLog {
     const now = this.clock.now();
     const reason = error instanceof Error ? error.message : String(error);
     this.#failures += 1;
-    this.#inARow += 1;
-    if (this.#inARow < this.saidAfter) return;
+    if (this.#failures < this.saidAfter) return;
     if (this.#failingSince === undefined) {
       this.#failingSince = now;
       this.#loggedAt = now;
@@ -45,13 +43,10 @@ export class StateLog {
   }
 
   worked(): void {
-    this.#inARow = 0;
-    if (this.#failingSince === undefined) {
-      this.#failures = 0;
-      return;
+    if (this.#failingSince !== undefined) {
+      const seconds = ((this.clock.now() - this.#failingSince) / 1_000).toFixed(1);
+      this.logger.log(`${this.part} works again after ${seconds} s and ${this.#failures} failures`);
     }
-    const seconds = ((this.clock.now() - this.#failingSince) / 1_000).toFixed(1);
-    this.logger.log(`${this.part} works again after ${seconds} s and ${this.#failures} failures`);
     this.#failingSince = undefined;
     this.#failures = 0;
   }

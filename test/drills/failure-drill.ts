@@ -10,7 +10,7 @@
  *   DRILL_LOGS      folder where the service's logs are kept
  */
 import { SampleWorld } from '../../src/sqlite/sample-world/sample-world.js';
-import { DelayProxy } from './delay-proxy.js';
+import { TcpProxy } from '../tcp-proxy.js';
 import { type Fault, hung, refused, slow } from './fault.js';
 import { type Measured, TABLE_HEAD, tableRow } from './measured.js';
 import { loadSampleWorld } from './sample-load.js';
@@ -25,9 +25,9 @@ await inScratch(async ({ folder, logs, toEnd }) => {
   toEnd.push(() => redis.stop());
   const elasticsearch = await StoreServer.elasticsearch(ELASTICSEARCH, folder);
   toEnd.push(() => elasticsearch.stop());
-  const redisProxy = await DelayProxy.of(redis.port);
+  const redisProxy = await TcpProxy.of(redis.port);
   toEnd.push(() => redisProxy.close());
-  const elasticsearchProxy = await DelayProxy.of(elasticsearch.port);
+  const elasticsearchProxy = await TcpProxy.of(elasticsearch.port);
   toEnd.push(() => elasticsearchProxy.close());
 
   const world = new SampleWorld({ now: Date.now() });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { DelayProxy } from './delay-proxy.js';
+import type { TcpProxy } from '../tcp-proxy.js';
 import type { StoreServer } from './store-server.js';
 
 /** A way in which a store fails. */
@@ -30,7 +30,7 @@ export function hung(server: StoreServer): Fault {
 }
 
 /** It answers, too late for the reads of a viewer. */
-export function slow(server: StoreServer, proxy: DelayProxy, delayMs: number): Fault {
+export function slow(server: StoreServer, proxy: TcpProxy, delayMs: number): Fault {
   return {
     title: `${server.title} slow (+${delayMs} ms)`,
     begin: () => {

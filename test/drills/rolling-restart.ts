@@ -10,8 +10,6 @@
  *   DRILL_LOGS          folder where the service's logs are kept
  */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +19,7 @@ import { SampleWorld } from '../../src/sqlite/sample-world/sample-world.js';
 import { Balancer, type Balancing } from './balancer.js';
 import { BuiltService } from './built-service.js';
 import { requestOf } from './sample-load.js';
+import { inScratch, type Scratch } from './scratch.js';
 import { type Answer, SteadyLoad } from './steady-load.js';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -29,19 +28,6 @@ const WARM_MS = 5_000;
 /** After a replica is ready: two checks of the balancer. */
 const BETWEEN_MS = 4_000;
 const perSecond = Number(process.env.REQUESTS_PER_SECOND ?? 50);
-
-const folder = await mkdtemp(join(tmpdir(), 'upnext-rolling-'));
-const logs = process.env.DRILL_LOGS ?? folder;
-await mkdir(logs, { recursive: true });
-const toEnd: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
-let ending: Promise<void> | undefined;
-const endAll = () =>
-  (ending ??= (async () => {
-    for (const end of toEnd.reverse()) await end().catch(console.error);
-  })());
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void endAll().finally(() => process.exit(1)));
-}
 
 interface Restarted {
   readonly balancing: Balancing;
@@ -57,6 +43,7 @@ async function restarted(
   balancing: Balancing,
   world: SampleWorld,
   settings: NodeJS.ProcessEnv,
+  { folder, logs }: Pick<Scratch, 'folder' | 'logs'>,
 ): Promise<Restarted> {
   const ports = (await promisify(execFile)(path('../engines/free-port.sh'), [String(REPLICAS)])).stdout
     .trim()
@@ -115,7 +102,7 @@ function row(result: Restarted): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-try {
+await inScratch(async ({ folder, logs }) => {
   const settings: NodeJS.ProcessEnv = {
     PATH: process.env.PATH,
     NODE_ENV: 'production',
@@ -129,11 +116,9 @@ try {
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
   let problems = 0;
   for (const balancing of ['requests', 'connections'] as const) {
-    const result = await restarted(balancing, world, settings);
+    const result = await restarted(balancing, world, settings, { folder, logs });
     console.log(row(result));
     problems += failed(result) + result.exitCodes.filter((code) => code !== 0).length;
   }
   process.exitCode = problems > 0 ? 1 : 0;
-} finally {
-  await endAll();
-}
+});

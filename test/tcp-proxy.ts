@@ -1,23 +1,41 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A TCP proxy that makes a server slow: every byte from it arrives `delayMs` later. */
-export class DelayProxy {
+/** Bytes that have come through a {@link TcpProxy}. */
+export interface Traffic {
+  /** From callers. */
+  readonly asked: number;
+  /** From the server. */
+  readonly answered: number;
+}
+
+/** A TCP proxy that makes a server slow, holds its answers back, and counts what goes through. */
+export class TcpProxy {
+  /** Every byte from the server arrives this much later. */
   delayMs = 0;
+  #asked = 0;
+  #answered = 0;
+  #held = false;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #upstream = new Set<Socket>();
 
   private constructor(port: number) {
     this.#server = createServer((client) => {
       const upstream = connect(port, '127.0.0.1');
+      this.#upstream.add(upstream);
+      upstream.on('close', () => this.#upstream.delete(upstream));
+      client.on('data', (bytes) => (this.#asked += bytes.length));
+      upstream.on('data', (bytes) => (this.#answered += bytes.length));
       this.#join(client, upstream, () => 0);
       this.#join(upstream, client, () => this.delayMs);
+      if (this.#held) upstream.pause();
     });
   }
 
   /** A proxy, on a port of its own, of a server on the loopback interface. */
-  static async of(port: number): Promise<DelayProxy> {
-    const proxy = new DelayProxy(port);
+  static async of(port: number): Promise<TcpProxy> {
+    const proxy = new TcpProxy(port);
     proxy.#server.listen(0, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
@@ -25,6 +43,21 @@ export class DelayProxy {
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  get traffic(): Traffic {
+    return { asked: this.#asked, answered: this.#answered };
+  }
+
+  /** No answer comes through until {@link release}. */
+  hold(): void {
+    this.#held = true;
+    for (const socket of this.#upstream) socket.pause();
+  }
+
+  release(): void {
+    this.#held = false;
+    for (const socket of this.#upstream) socket.resume();
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A real Elasticsearch or OpenSearch for tests, by default a single node without security.
-#   elasticsearch.sh install VERSION                           fetches the distribution once, prints its folder
+#   elasticsearch.sh install VERSION                           fetches the distribution once and makes the account that
+#                                                              it runs under, prints its folder
 #   elasticsearch.sh start VERSION PORT DIR [SETTING=VALUE…]   starts one with its files in DIR, returns when it can
 #                                                              be searched; settings add to those of elasticsearch.yml
 #   elasticsearch.sh stop DIR                                  ends it
@@ -28,6 +29,10 @@ install() {
     unzip -q -o "$cache/$product-$number.zip" -d "$cache"
     rm -f "$cache/$product-$number.zip"
     touch "$home/.complete"
+  fi
+  # Here and not at a start: of two that are made at the same time, the later takes the other's files from it.
+  if [ "$(id -u)" -eq 0 ] && ! id -u "$account" >/dev/null 2>&1; then
+    useradd --system --user-group --no-create-home "$account"
   fi
   echo "$home"
 }
@@ -65,10 +70,7 @@ configure() {
     for setting in "${!settings[@]}"; do echo "$setting: ${settings[$setting]}"; done
     if [ -n "${SECURED:-}" ]; then secure "$dir"; fi
   } >"$dir/config/$product.yml"
-  if [ "$(id -u)" -eq 0 ]; then
-    id -u "$account" >/dev/null 2>&1 || useradd --system --user-group --no-create-home "$account"
-    chown -R "$account:$account" "$dir"
-  fi
+  if [ "$(id -u)" -eq 0 ]; then chown -R "$account:$account" "$dir"; fi
 }
 
 start() {
@@ -113,5 +115,5 @@ case "${1:-}" in
   install) install "$2" ;;
   start) start "${@:2}" ;;
   stop) stop_server "$2" "$(cd "$2" 2>/dev/null && pwd)/tmp" ;;
-  *) sed -n '2,8p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,9p' "$0" >&2; exit 2 ;;
 esac

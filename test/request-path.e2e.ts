@@ -71,9 +71,10 @@ describe('a request over HTTP, on the embedded store', () => {
     const declared = model.featureNames.map((name) => catalogue.all.find((each) => each.name === name)!);
     const codes = categoryCodes(model, declared, new Map());
 
-    const { viewer } = await app
+    const { value: viewer } = await app
       .get(ViewerReader, { strict: false })
-      .read({ userId: '38073944', country: 'BR', limit: 10, excludeIds: [] });
+      .read({ userId: '38073944', country: 'BR', limit: 10, excludeIds: [] })
+      .of('BR');
     const { pool } = await app.get(PreparedPools, { strict: false }).serve('BR', 10_000);
     const cross = new Map(
       pool.cross.map(({ name, fill }) => {

@@ -127,6 +127,30 @@ describe('PreparedPools', () => {
     expect((await pools.serve('BR', 1_000)).pool).toBe(fresh);
   });
 
+  it('refreshes pools that are due together one after the other, at twice the pace that keeps them fresh', async () => {
+    const countries = ['BR', 'US', 'IN', 'MX', 'DE', 'FR', 'GB', 'JP', 'AR', 'ES', 'IT', 'CO'];
+    for (const country of countries) {
+      const answer = pools.serve(country, 1_000);
+      await end(country, await pool(country));
+      await answer;
+    }
+    clock.advance(34_000);
+    const begun: number[] = [];
+    for (let second = 0; begun.length < countries.length; second += 1) {
+      pools.refreshDue();
+      for (const { country } of [...builder.builds]) {
+        begun.push(second);
+        await end(country, await pool(country));
+      }
+      clock.advance(1_000);
+    }
+    // Twelve in thirty seconds would do: no more than four in five, after the first two.
+    for (const second of begun) {
+      expect(begun.filter((other) => other > second && other <= second + 5).length).toBeLessThanOrEqual(4);
+    }
+    expect(begun.at(-1)).toBeLessThanOrEqual(15);
+  });
+
   it('goes on with the old pool while the index fails, says so, and is whole soon after', async () => {
     const old = await pool('BR');
     const first = pools.serve('BR', 1_000);

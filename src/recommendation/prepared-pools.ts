@@ -37,6 +37,11 @@ const RETRY_MS = 1_000;
 const RETRY_MAX_MS = 4_000;
 /** Builds in the background at the same time; requests that wait for a pool come on top. */
 const MAX_REFRESHES = 2;
+/**
+ * Whole pools that are due together are refreshed one after the other, at so many times the pace that keeps all of
+ * them fresh: a burst of builds would keep requests waiting.
+ */
+const PACE = 2;
 
 /**
  * All prepared pools. Refreshed in the background while in use (dropped otherwise), one build per country at a time, within
@@ -50,6 +55,9 @@ export class PreparedPools implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #log: StateLog;
   #timer: NodeJS.Timeout | undefined;
   #refreshing = 0;
+  /** How many whole pools may be refreshed now. */
+  #allowed = MAX_REFRESHES;
+  #allowedAt: number;
 
   constructor(
     private readonly builder: PoolBuilder,
@@ -58,6 +66,7 @@ export class PreparedPools implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly metrics: Metrics,
   ) {
     this.#log = new StateLog('building pools', this.#logger, clock);
+    this.#allowedAt = clock.now();
   }
 
   /** Whether the global pool is there: the service can answer everybody. */
@@ -108,6 +117,7 @@ export class PreparedPools implements OnApplicationBootstrap, OnModuleDestroy {
   /** Starts the builds that are due. Called by a timer; by tests with their own clock. */
   refreshDue(): void {
     const now = this.clock.now();
+    this.#allowMore(now);
     for (const [country, place] of this.#places) {
       if (this.#refreshing >= MAX_REFRESHES) break;
       if (place.build !== undefined) continue;
@@ -116,6 +126,10 @@ export class PreparedPools implements OnApplicationBootstrap, OnModuleDestroy {
         continue;
       }
       if (now < place.refreshAt) continue;
+      if (isWhole(place)) {
+        if (this.#allowed < 1) continue;
+        this.#allowed -= 1;
+      }
       this.#refreshing += 1;
       void this.#build(country, place)
         .catch(() => undefined)
@@ -124,6 +138,12 @@ export class PreparedPools implements OnApplicationBootstrap, OnModuleDestroy {
         });
     }
     this.#measure();
+  }
+
+  #allowMore(now: number): void {
+    const perMs = (PACE * this.#places.size) / (this.settings.POOL_REFRESH_SECONDS * 1_000);
+    this.#allowed = Math.min(MAX_REFRESHES, this.#allowed + (now - this.#allowedAt) * perMs);
+    this.#allowedAt = now;
   }
 
   get #maxAgeMs(): number {
@@ -245,6 +265,11 @@ export class PreparedPools implements OnApplicationBootstrap, OnModuleDestroy {
       this.metrics.poolAge.set({ pool: 'global' }, seconds(global));
     }
   }
+}
+
+/** Its refresh can wait: nothing is missing. */
+function isWhole({ pool, retries }: Place): boolean {
+  return pool !== undefined && retries === 0;
 }
 
 function said(pool: PreparedPool, part: DegradedPart): ServedPool {

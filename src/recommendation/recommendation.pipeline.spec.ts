@@ -17,7 +17,7 @@ import { CandidateSource, type ViewerCandidateSource } from '../retrieval/candid
 import { CandidateSources } from '../retrieval/candidate-sources.js';
 import { GlobalSource } from '../retrieval/sources/global.source.js';
 import { LocalSource } from '../retrieval/sources/local.source.js';
-import { UserIndex } from '../retrieval/user-index.js';
+import { UserIndex, type UserRecord } from '../retrieval/user-index.js';
 import { PoolSettings } from '../settings/pool.settings.js';
 import { RequestSettings } from '../settings/request.settings.js';
 import { RetrievalSettings } from '../settings/retrieval.settings.js';
@@ -162,7 +162,24 @@ describe('RecommendationPipeline', () => {
       { rank: 3, source: 'local' },
     ]);
     expect(answer.degraded).toEqual([]);
-    expect(Object.keys(answer.timings)).toEqual(['viewer', 'pool', 'mask', 'score', 'select']);
+    expect(Object.keys(answer.timings)).toEqual(['viewer', 'pool', 'score', 'mask', 'select']);
+  });
+
+  it('scores while the user index is still asked, where the request names the country', async () => {
+    const recommend = await start();
+    const { pool } = await module.get(PreparedPools).serve('BR', 1_000);
+    const score = jest.spyOn(pool.ranking, 'score');
+    let found: (user: UserRecord) => void = () => undefined;
+    const asked = new Promise<UserRecord>((resolve) => (found = resolve));
+    jest.spyOn(userIndex, 'find').mockReturnValue(asked);
+    const named = recommend({ userId: '7', country: 'BR', limit: 2 });
+    const unnamed = recommend({ userId: '7', limit: 2 });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(score).toHaveBeenCalledTimes(1);
+    found({ country: 'BR', blacklist: ['BR19'] });
+    expect(ids((await named).items)).toEqual(['BR18', 'BR17']);
+    expect(ids((await unnamed).items)).toEqual(['BR18', 'BR17']);
+    expect(score).toHaveBeenCalledTimes(2);
   });
 
   it('prefers the country of the request to the user index’s', async () => {
@@ -376,7 +393,7 @@ describe('RecommendationPipeline', () => {
       }
       expect(valueOf(answer.items[0], 'prob_asset_watch')).toBeCloseTo(0.27, 12);
       expect(calls()).toBe(3);
-      expect(Object.keys(answer.timings)).toEqual(['viewer', 'pool', 'mask', 'score', 'select', 'explain']);
+      expect(Object.keys(answer.timings)).toEqual(['viewer', 'pool', 'score', 'mask', 'select', 'explain']);
       const steps = await module.get(Metrics).steps.get();
       const count = steps.values.find(
         ({ metricName, labels }) => metricName?.endsWith('_count') && labels.step === 'explain',

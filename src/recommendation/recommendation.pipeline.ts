@@ -10,7 +10,7 @@ import type { PreparedPool } from './prepared-pool.js';
 import { PreparedPools } from './prepared-pools.js';
 import type { DegradedPart, Recommendation, RecommendationRequest } from './recommendation.js';
 import { Refill } from './refill.js';
-import { presentBest, rankPool } from './ranked.js';
+import { bestOf, presentBest, scorePool } from './ranked.js';
 import { StepTimer } from './step-timer.js';
 import { ViewerCandidates } from './viewer-candidates.js';
 import { ViewerReader } from './viewer-reader.js';
@@ -19,8 +19,11 @@ import { ViewerReader } from './viewer-reader.js';
 const OWN_WORK_MS = 25;
 
 /**
- * The way of one request: viewer → pool → mask → score → select.
+ * The way of one request: viewer → pool → score → mask → select.
  * What costs time per country is done before it comes, in `pool-builder.ts`.
+ *
+ * Nothing waits for what it does not need: where the request names the country, candidates are scored as soon as the
+ * features of the user are there, while the user index still looks for the blacklist.
  */
 @Injectable()
 export class RecommendationPipeline {
@@ -44,26 +47,36 @@ export class RecommendationPipeline {
     };
     const remainingMs = () => Math.max(1, this.settings.REQUEST_TIMEOUT_MS - OWN_WORK_MS - timer.elapsedMs());
 
-    const { viewer, degraded: viewerDegraded } = await this.viewers.read(request);
-    say(viewerDegraded);
+    const { excludeIds } = request;
+    const reads = this.viewers.read(request);
+    const country = request.country ?? (await reads.record).value.country;
+    const known = await reads.of(country);
+    say(known.degraded);
     timer.lap('viewer');
 
-    const served = await this.pools.serve(viewer.country, remainingMs());
+    const served = await this.pools.serve(country, remainingMs());
     say(served.degraded);
-    const own = await this.viewerCandidates.propose(viewer, served.pool, remainingMs());
+    const proposing = { ...known.value, excludeIds };
+    const own = await this.viewerCandidates.propose(proposing, served.pool, remainingMs());
     say(own.degraded);
     const pools: [PreparedPool, ...PreparedPool[]] =
       own.pool === undefined ? [served.pool] : [served.pool, own.pool];
     timer.lap('pool');
 
+    const scored = pools.map((pool) => ({ pool, scores: scorePool(pool, known.value) }));
+    timer.lap('score');
+
+    const record = await reads.record;
+    say(record.degraded);
+    const viewer = { ...known.value, excludeIds, blacklist: record.value.blacklist };
+    timer.lap('viewer');
+
     const masked = await Promise.all(
-      pools.map(async (pool) => ({ pool, mask: await this.filters.mask(viewer, pool) })),
+      scored.map(async (each) => ({ ...each, mask: await this.filters.mask(viewer, each.pool) })),
     );
     timer.lap('mask');
 
-    const ranked = masked.flatMap(({ pool, mask }) => rankPool(pool, viewer, mask, request.limit));
-    timer.lap('score');
-
+    const ranked = masked.flatMap(({ pool, scores, mask }) => bestOf(pool, scores, mask, request.limit));
     let items = presentBest(ranked, request.limit);
     timer.lap('select');
 

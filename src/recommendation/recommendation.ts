@@ -26,7 +26,7 @@ export const DEGRADED_PARTS = [
 export type DegradedPart = (typeof DEGRADED_PARTS)[number];
 
 /** Steps of a request, in order; the names of `timings_ms`, of the metrics and of `Server-Timing`. */
-export const STEPS = ['viewer', 'pool', 'mask', 'score', 'select', 'refill', 'explain'] as const;
+export const STEPS = ['viewer', 'pool', 'score', 'mask', 'select', 'refill', 'explain'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** Where an item's raw score comes from, or why that cannot be told. */

@@ -8,7 +8,7 @@ import { Filters } from './filters/filters.js';
 import { PoolBuilder } from './pool-builder.js';
 import type { Candidate } from './candidate-pool.js';
 import type { PreparedPool } from './prepared-pool.js';
-import { type Ranked, rankPool } from './ranked.js';
+import { bestOf, type Ranked, scorePool } from './ranked.js';
 import type { DegradedPart } from './recommendation.js';
 import type { Viewer } from './viewer.js';
 import { withTimeout } from './with-timeout.js';
@@ -82,6 +82,7 @@ export class Refill {
     const pool = await this.builder.prepareBeside(pools[0], country, found, signal);
     if (pool === undefined) return { ranked: [], degraded: ['candidates'] };
     const mask = await this.filters.mask(viewer, pool);
-    return { ranked: rankPool(pool, viewer, mask, missing), pool, degraded: pool.degraded };
+    const ranked = bestOf(pool, scorePool(pool, viewer), mask, missing);
+    return { ranked, pool, degraded: pool.degraded };
   }
 }

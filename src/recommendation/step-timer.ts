@@ -13,10 +13,10 @@ export class StepTimer {
     return performance.now() - this.#start;
   }
 
-  /** Ends a step: all the time since the one before. */
+  /** Ends a step, or a further part of it: all the time since the one before. */
   lap(step: Step): void {
     const now = performance.now();
-    this.#timings[step] = now - this.#last;
+    this.#timings[step] = (this.#timings[step] ?? 0) + now - this.#last;
     this.#last = now;
   }
 

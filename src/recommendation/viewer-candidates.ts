@@ -12,6 +12,9 @@ import type { DegradedPart } from './recommendation.js';
 import type { Viewer } from './viewer.js';
 import { withTimeout } from './with-timeout.js';
 
+/** What a source is told of the viewer. What they have seen is left out later. */
+type Proposing = Omit<Viewer, 'blacklist' | 'features'>;
+
 /** Candidates that one viewer source may propose for one request. */
 const QUOTA = 200;
 
@@ -40,7 +43,7 @@ export class ViewerCandidates {
    *   where that fails they are left out
    * @param waitMs bound of the whole; each source is bounded by `USER_READ_TIMEOUT_MS`
    */
-  async propose(viewer: Viewer, shared: PreparedPool, waitMs: number): Promise<ViewerProposals> {
+  async propose(viewer: Proposing, shared: PreparedPool, waitMs: number): Promise<ViewerProposals> {
     if (this.sources.viewer.length === 0) return { degraded: [] };
     try {
       return await withTimeout('viewer sources', waitMs, (signal) => this.#propose(viewer, shared, signal));
@@ -51,7 +54,7 @@ export class ViewerCandidates {
     }
   }
 
-  async #propose(viewer: Viewer, shared: PreparedPool, signal: AbortSignal): Promise<ViewerProposals> {
+  async #propose(viewer: Proposing, shared: PreparedPool, signal: AbortSignal): Promise<ViewerProposals> {
     const { userId, country, now, excludeIds } = viewer;
     const degraded: DegradedPart[] = [];
     const query = { userId, country, limit: QUOTA, excludeIds, now };

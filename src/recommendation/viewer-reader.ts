@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../clock.js';
 import { FeatureCatalogue } from '../feature-store/feature-catalogue.js';
 import type { FeatureValues } from '../feature-store/feature-column.js';
+import type { ViewerWithFeatures } from '../feature-store/feature.js';
 import { FeatureStore } from '../feature-store/feature-store.js';
 import { Problem } from '../problems/problem.js';
 import { UserIndex, type UserRecord } from '../retrieval/user-index.js';
@@ -12,11 +13,22 @@ import { Metrics } from '../telemetry/metrics.js';
 import { StateLog } from '../telemetry/state-log.js';
 import type { DegradedPart, RecommendationRequest } from './recommendation.js';
 import { StoreBreaker } from './store-breaker.js';
-import type { Viewer } from './viewer.js';
 
-export interface ReadViewer {
-  readonly viewer: Viewer;
+/** What a read gave, and what is to be said of it. */
+export interface Known<T> {
+  readonly value: T;
   readonly degraded: readonly DegradedPart[];
+}
+
+/** The reads of one viewer, both under way. Whoever waits for one of them only does not leave the other unhandled. */
+export interface ViewerReads {
+  /**
+   * Country and blacklist; those of nobody where the user index fails or has none.
+   * Rejects with Problem `blacklist_unavailable` where it fails and `SERVE_WITHOUT_BLACKLIST` is false.
+   */
+  readonly record: Promise<Known<UserRecord>>;
+  /** The viewer as one of a country, with features; stored ones missing where the store fails or has none. */
+  readonly of: (country: string | null) => Promise<Known<ViewerWithFeatures>>;
 }
 
 /** A read that misses its few milliseconds now and then is counted, and no news. */
@@ -56,39 +68,46 @@ export class ViewerReader implements OnModuleDestroy {
     });
   }
 
-  /** @throws Problem `blacklist_unavailable` when the user index fails and `SERVE_WITHOUT_BLACKLIST` is false */
-  async read(request: RecommendationRequest): Promise<ReadViewer> {
-    const degraded: DegradedPart[] = [];
-    const { userId } = request;
-    const [user, stored] =
-      userId === null
-        ? [NOBODY, this.catalogue.missingUser]
-        : await Promise.all([
-            orMissing(this.#users.read(userId), () => degraded.push('blacklist')),
-            orMissing(this.#features.read(userId), () => degraded.push('user_features')),
-          ]);
-    if (degraded.includes('blacklist') && !this.settings.SERVE_WITHOUT_BLACKLIST) {
+  /** Starts both reads. */
+  read({ userId }: RecommendationRequest): ViewerReads {
+    const now = this.clock.now();
+    const record = this.#record(userId);
+    const features = this.#storedFeatures(userId);
+    record.catch(() => undefined);
+    features.catch(() => undefined);
+    return {
+      record,
+      of: async (country) => {
+        const { value, degraded } = await features;
+        const context = { userId, country, now };
+        return { value: { ...context, features: this.catalogue.viewerValues(context, value) }, degraded };
+      },
+    };
+  }
+
+  async #record(userId: string | null): Promise<Known<UserRecord>> {
+    if (userId === null) return { value: NOBODY, degraded: [] };
+    try {
+      return { value: (await this.#users.read(userId)) ?? NOBODY, degraded: [] };
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      if (this.settings.SERVE_WITHOUT_BLACKLIST) return { value: NOBODY, degraded: ['blacklist'] };
       throw new Problem('blacklist_unavailable', 'The user index does not answer.', { retryAfterSeconds: 1 });
     }
-    const { country, blacklist } = user ?? NOBODY;
-    const context = { userId, country: request.country ?? country, now: this.clock.now() };
-    const features = this.catalogue.viewerValues(context, stored ?? this.catalogue.missingUser);
-    return { viewer: { ...context, blacklist, excludeIds: request.excludeIds, features }, degraded };
+  }
+
+  async #storedFeatures(userId: string | null): Promise<Known<FeatureValues>> {
+    if (userId === null) return { value: this.catalogue.missingUser, degraded: [] };
+    try {
+      return { value: await this.#features.read(userId), degraded: [] };
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return { value: this.catalogue.missingUser, degraded: ['user_features'] };
+    }
   }
 
   onModuleDestroy(): void {
     this.#users.close();
     this.#features.close();
-  }
-}
-
-/** `undefined`, said to `missing`, where a store failed; any other error passes. */
-async function orMissing<T>(read: Promise<T>, missing: () => void): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    missing();
-    return undefined;
   }
 }

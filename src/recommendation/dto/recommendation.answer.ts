@@ -75,7 +75,7 @@ export class RecommendationAnswer {
     properties: Object.fromEntries(STEPS.map((step) => [step, { type: 'number', minimum: 0 }])),
     additionalProperties: false,
     description: 'Milliseconds per step that was taken.',
-    example: { viewer: 0.9, pool: 0.01, mask: 0.02, score: 0.41, select: 0.05 },
+    example: { viewer: 0.9, pool: 0.01, score: 0.41, mask: 0.02, select: 0.05 },
   })
   timings_ms!: Partial<Record<Step, number>>;
 }

@@ -1,11 +1,12 @@
-import { getMetadataStorage, validateSync } from 'class-validator';
+import { validateSync } from 'class-validator';
 
 import { Problem, type FieldError } from '../problems/problem.js';
+import { compileRules, type CompiledRules } from './compiled-rules.js';
 
 type BodyClass<T> = new () => T;
 
 const SHOWN_FIELDS = 10;
-const fieldsOf = new WeakMap<BodyClass<object>, ReadonlySet<string>>();
+const rulesOf = new WeakMap<BodyClass<object>, CompiledRules>();
 
 /**
  * A parsed body as an instance of a class with validation rules; `null` means absent. Only the fields of the
@@ -17,13 +18,14 @@ export function readBody<T extends object>(Body: BodyClass<T>, raw: unknown): { 
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw invalid([{ field: 'body', rule: 'object', message: 'must be a JSON object' }]);
   }
-  const fields = knownFields(Body);
+  const { fields, kept } = rules(Body);
   const body = new Body();
   const unknown: string[] = [];
   for (const [name, value] of Object.entries(raw)) {
     if (!fields.has(name)) unknown.push(name);
     else if (value !== null) body[name as keyof T] = value as T[keyof T];
   }
+  if (kept(body)) return { body, unknown };
   const broken = validateSync(body, {
     stopAtFirstError: true,
     validationError: { target: false, value: false },
@@ -55,12 +57,11 @@ function invalid(errors: readonly FieldError[]): Problem {
   return new Problem('invalid_body', detail, { errors });
 }
 
-function knownFields(Body: BodyClass<object>): ReadonlySet<string> {
-  let fields = fieldsOf.get(Body);
-  if (fields === undefined) {
-    const rules = getMetadataStorage().getTargetValidationMetadatas(Body, '', true, false);
-    fields = new Set(rules.map(({ propertyName }) => propertyName));
-    fieldsOf.set(Body, fields);
+function rules(Body: BodyClass<object>): CompiledRules {
+  let known = rulesOf.get(Body);
+  if (known === undefined) {
+    known = compileRules(Body);
+    rulesOf.set(Body, known);
   }
-  return fields;
+  return known;
 }

@@ -30,25 +30,34 @@ export function assetsOf(hits: readonly AssetHit[], fields: AssetFields, limit: 
 function assetOf(hit: AssetHit, fields: AssetFields): Asset | null {
   const videoId = fields.id === null ? hit._id : texts(hit, fields.id)[0];
   if (videoId === undefined || videoId === '') return null;
-  const countries = texts(hit, fields.country).filter((country) => /^[a-z]{2}$/i.test(country));
   return {
     videoId,
     creationDate: latest(hit, fields.date),
-    productionCountries: [...new Set(countries.map((country) => country.toUpperCase()))],
+    productionCountries: countries(hit, fields.country),
     primaryCategory: first(hit, fields.primaryCategory),
     secondaryCategory: first(hit, fields.secondaryCategory),
   };
 }
 
-function values(hit: AssetHit, field: MappedField | null): readonly unknown[] {
-  const found = field === null ? undefined : hit.fields?.[field.field];
-  return Array.isArray(found) ? found : [];
-}
+const NONE: readonly never[] = [];
 
-function texts(hit: AssetHit, field: MappedField | null): string[] {
-  return values(hit, field).flatMap((value) =>
+function texts(hit: AssetHit, field: MappedField | null): readonly string[] {
+  const values: unknown = field === null ? undefined : hit.fields?.[field.field];
+  if (!Array.isArray(values)) return NONE;
+  if (values.every((value) => typeof value === 'string')) return values;
+  return values.flatMap((value: unknown) =>
     typeof value === 'string' || typeof value === 'number' ? [String(value)] : [],
   );
+}
+
+function countries(hit: AssetHit, field: MappedField | null): readonly string[] {
+  const found: string[] = [];
+  for (const text of texts(hit, field)) {
+    if (!/^[a-z]{2}$/i.test(text)) continue;
+    const country = text.toUpperCase();
+    if (!found.includes(country)) found.push(country);
+  }
+  return found;
 }
 
 function first(hit: AssetHit, field: MappedField | null): string | null {
@@ -57,9 +66,12 @@ function first(hit: AssetHit, field: MappedField | null): string | null {
 
 /** Whole milliseconds; an index of nanoseconds gives decimals, too many of them for a number. */
 function latest(hit: AssetHit, field: MappedField | null): number | null {
-  const dates = texts(hit, field).map((text) => Number(/^-?\d+/.exec(text)?.[0] ?? NaN));
-  const valid = dates.filter((date) => !Number.isNaN(date));
-  return valid.length === 0 ? null : Math.max(...valid);
+  let latest: number | null = null;
+  for (const text of texts(hit, field)) {
+    const date = Number(/^-?\d+/.exec(text)?.[0] ?? NaN);
+    if (date >= (latest ?? -Infinity)) latest = date;
+  }
+  return latest;
 }
 
 function newestFirst(a: Asset, b: Asset): number {

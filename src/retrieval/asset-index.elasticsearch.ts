@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import { Injectable, Logger } from '@nestjs/common';
 import { ElasticsearchService } from '@nestjs/elasticsearch';
 
@@ -10,8 +12,10 @@ import { StoreError } from '../store-error.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { assetsOf } from './asset-hits.js';
 import { AssetIndex, type AssetPage, type AssetQuery } from './asset-index.js';
-import { assetMapping, type AssetMapping, inWords } from './asset-mapping.js';
+import { type AssetFields, assetMapping, type AssetMapping, inWords } from './asset-mapping.js';
 import { assetSearch, unusableCount } from './asset-query.js';
+
+const RECOUNT_MS = 300_000;
 
 /** The catalogue in an index that other people made: its mapping decides how it is asked. */
 @Injectable()
@@ -19,6 +23,8 @@ export class ElasticsearchAssetIndex extends AssetIndex {
   readonly #logger = new Logger('AssetIndex');
   readonly #mappings: IndexMappings;
   readonly #subject: string;
+  /** Documents without an id by country, and when they were counted. */
+  readonly #counted = new Map<string | undefined, { readonly count: number; readonly at: number }>();
   #said = '';
 
   constructor(
@@ -26,7 +32,7 @@ export class ElasticsearchAssetIndex extends AssetIndex {
     private readonly settings: ElasticsearchSettings,
     private readonly retrieval: RetrievalSettings,
     private readonly metrics: Metrics,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     super();
     this.#mappings = new IndexMappings(client, settings.ES_ASSET_INDEX, clock);
@@ -45,14 +51,17 @@ export class ElasticsearchAssetIndex extends AssetIndex {
     if (search === null) return { assets: [], skipped: 0 };
     const index = this.settings.ES_ASSET_INDEX;
     const options = query.signal === undefined ? {} : { signal: query.signal };
-    const count = unusableCount(query, fields, approved);
     try {
       const [found, unusable] = await Promise.all([
         this.client.search({ ...search, index, allow_partial_search_results: false }, options),
-        count === null ? { count: 0 } : this.client.count({ ...count, index }, options),
+        this.#unusable(query, fields),
       ]);
-      const page = assetsOf(found.hits.hits, fields, query.limit);
-      const skipped = page.skipped + unusable.count;
+      // Thousands of hits were parsed just now: whoever waits has a turn before they are read.
+      await setImmediate();
+      // Where nothing was found nothing is left of the answer.
+      const { hits }: Partial<typeof found> = found;
+      const page = assetsOf(hits?.hits ?? [], fields, query.limit);
+      const skipped = page.skipped + unusable;
       if (skipped > 0) {
         this.metrics.skippedRecords.inc({ store: 'elasticsearch', reason: 'asset_without_id' }, skipped);
       }
@@ -61,6 +70,20 @@ export class ElasticsearchAssetIndex extends AssetIndex {
       this.#mappings.forget();
       throw toStoreError(error, this.#subject, query.signal);
     }
+  }
+
+  /** Documents that have no id, counted now and then: it takes the server as long as the search itself. */
+  async #unusable(query: AssetQuery, fields: AssetFields): Promise<number> {
+    const count = unusableCount(query, fields, this.retrieval.APPROVED_STATUSES);
+    if (count === null) return 0;
+    const known = this.#counted.get(query.country);
+    const now = this.clock.now();
+    if (known !== undefined && now - known.at < RECOUNT_MS) return known.count;
+    const index = this.settings.ES_ASSET_INDEX;
+    const options = query.signal === undefined ? {} : { signal: query.signal };
+    const counted = await this.client.count({ ...count, index }, options);
+    this.#counted.set(query.country, { count: counted.count, at: now });
+    return counted.count;
   }
 
   /**

@@ -38,6 +38,7 @@ describe('assetSearch', () => {
     expect(search({ country: 'BR' })).toEqual({
       size: 10,
       track_total_hits: false,
+      filter_path: ['hits.hits._id', 'hits.hits.fields'],
       _source: false,
       stored_fields: '_none_',
       docvalue_fields: [

@@ -32,6 +32,8 @@ export function assetSearch(
   return {
     size: Math.min(id === null ? query.limit + TIE_MARGIN : query.limit, MAX_HITS),
     track_total_hits: false,
+    // Of each hit only what is read, which is half of what would be sent.
+    filter_path: ['hits.hits._id', 'hits.hits.fields'],
     _source: false,
     ...(id === null ? {} : { stored_fields: '_none_' }),
     docvalue_fields: [

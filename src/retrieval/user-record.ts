@@ -41,9 +41,15 @@ function ids(values: readonly unknown[], malformed: () => void): string[] {
 }
 
 /** Missing, one, several, or several within several: an index takes them for the same. */
-function valuesOf(value: unknown): unknown[] {
-  const values: unknown[] = Array.isArray(value) ? (value.flat(Infinity) as unknown[]) : [value];
-  return values.filter((each) => each !== undefined && each !== null && each !== '');
+function valuesOf(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) return isMissing(value) ? [] : [value];
+  const values = value as unknown[];
+  if (!values.some((each) => isMissing(each) || Array.isArray(each))) return values;
+  return values.flat(Infinity).filter((each) => !isMissing(each));
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -5,6 +5,7 @@ import type { PreparedPool } from '../src/recommendation/prepared-pool.js';
 import type { RecommendationRequest } from '../src/recommendation/recommendation.js';
 import type { Viewer } from '../src/recommendation/viewer.js';
 import type { Asset } from '../src/retrieval/asset.js';
+import { IdTable } from '../src/retrieval/id-table.js';
 
 /** A clock that stands still until told. */
 export class ManualClock extends Clock {
@@ -84,6 +85,7 @@ export async function aPool(
     country: null,
     builtAt: Date.UTC(2026, 0, 15, 20, 30),
     candidates: ids.map((id) => ({ asset: anAsset(id), source: 'local' })),
+    ids: new IdTable(ids),
     indexOf: new Map(ids.map((id, index) => [id, index])),
     features,
     cross: [],

@@ -2,6 +2,7 @@ import type { FeatureTable, FeatureValues } from '../src/feature-store/feature-c
 import { FeatureStore, type StoredFeature } from '../src/feature-store/feature-store.js';
 import type { Asset } from '../src/retrieval/asset.js';
 import { AssetIndex, type AssetPage, type AssetQuery } from '../src/retrieval/asset-index.js';
+import { Blacklist } from '../src/retrieval/blacklist.js';
 import { UserIndex, type UserRecord } from '../src/retrieval/user-index.js';
 import { StoreError } from '../src/store-error.js';
 
@@ -52,13 +53,21 @@ export class InMemoryAssetIndex extends Moody implements AssetIndex {
   }
 }
 
+interface UserText {
+  readonly country: string | null;
+  readonly blacklist: readonly string[];
+}
+
 export class InMemoryUserIndex extends Moody implements UserIndex {
-  constructor(public users: Readonly<Record<string, UserRecord>>) {
+  constructor(public users: Readonly<Record<string, UserText>>) {
     super();
   }
 
   find(userId: string): Promise<UserRecord | null> {
-    return this.answer('elasticsearch', () => this.users[userId] ?? null);
+    return this.answer('elasticsearch', () => {
+      const user = this.users[userId];
+      return user === undefined ? null : { ...user, blacklist: Blacklist.of(user.blacklist) };
+    });
   }
 }
 

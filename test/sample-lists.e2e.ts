@@ -100,8 +100,8 @@ describe('the sample world with the sample model', () => {
 
   it('never shows what is on the blacklist', async () => {
     const user = await app.get(UserIndex, { strict: false }).find(SAMPLE_USER_ID);
-    expect(user?.blacklist).toHaveLength(40);
-    expect(shared(await list(SAMPLE_USER_ID, 100), user!.blacklist)).toBe(0);
+    expect(user?.blacklist.ids).toHaveLength(40);
+    expect(shared(await list(SAMPLE_USER_ID, 100), user!.blacklist.ids)).toBe(0);
   });
 
   it('shows those who rarely finish what is short, and those who often do what is long', async () => {

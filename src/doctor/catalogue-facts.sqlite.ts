@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { Blacklist } from '../retrieval/blacklist.js';
 import { RetrievalSettings } from '../settings/retrieval.settings.js';
 import { SqliteDatabase } from '../sqlite/sqlite-database.js';
 import { EVERY_COUNTRY, UNDATED } from '../sqlite/sqlite-schema.js';
@@ -99,7 +100,7 @@ export class SqliteCatalogueFacts extends CatalogueFacts {
       userIdField: null,
       record: {
         country: country === null || country === undefined ? null : String(country),
-        blacklist: JSON.parse(String(blacklist)) as string[],
+        blacklist: Blacklist.of(JSON.parse(String(blacklist)) as string[]),
       },
       malformed: [],
     }));

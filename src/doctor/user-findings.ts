@@ -25,7 +25,7 @@ export function userFindings(
     ];
   }
   const withCountry = users.filter(({ record }) => record.country !== null);
-  const withBlacklist = users.filter(({ record }) => record.blacklist.length > 0);
+  const withBlacklist = users.filter(({ record }) => record.blacklist.ids.length > 0);
   const found = `of ${counted(size, 'sampled user')} ${withCountry.length} have a country, ${withBlacklist.length} a blacklist`;
   const figures = { sampled: size, with_country: withCountry.length, with_blacklist: withBlacklist.length };
   const findings = [

@@ -7,6 +7,7 @@ import { LogOddsRanker } from '../ranking/log-odds.ranker.js';
 import { type PreparedRanking, Ranker } from '../ranking/ranker.js';
 import type { Asset } from '../retrieval/asset.js';
 import { CandidateSources } from '../retrieval/candidate-sources.js';
+import { IdTable } from '../retrieval/id-table.js';
 import { RetrievalSettings } from '../settings/retrieval.settings.js';
 import { StoreError } from '../store-error.js';
 import { StateLog } from '../telemetry/state-log.js';
@@ -150,6 +151,7 @@ export class PoolBuilder {
       country,
       builtAt,
       candidates,
+      ids: new IdTable(assets.map(({ videoId }) => videoId)),
       indexOf: new Map(candidates.map(({ asset }, index) => [asset.videoId, index])),
       features,
       cross: this.catalogue.prepareCross(assets, ranker.featureNames),

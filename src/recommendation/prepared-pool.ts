@@ -1,6 +1,7 @@
 import type { FeatureTable } from '../feature-store/feature-column.js';
 import type { CrossFeatureFill } from '../feature-store/feature.js';
 import type { PreparedRanking, Ranker } from '../ranking/ranker.js';
+import type { IdTable } from '../retrieval/id-table.js';
 import type { Candidate, CandidatePool } from './candidate-pool.js';
 import type { DegradedPart } from './recommendation.js';
 
@@ -12,6 +13,8 @@ export interface PreparedCross {
 
 /** The candidates of one country, ready to be ranked. Immutable; shared by all requests of the country. */
 export interface PreparedPool extends CandidatePool {
+  /** Ids of the candidates, in their order. */
+  readonly ids: IdTable;
   readonly cross: readonly PreparedCross[];
   /** What made `ranking`: the configured model, or the baseline where that failed. */
   readonly ranker: Ranker;

@@ -13,6 +13,7 @@ import { LogOddsRanker } from '../ranking/log-odds.ranker.js';
 import { type PreparedRanking, Ranker } from '../ranking/ranker.js';
 import { AssetIndex } from '../retrieval/asset-index.js';
 import type { Asset } from '../retrieval/asset.js';
+import { Blacklist } from '../retrieval/blacklist.js';
 import { CandidateSource, type ViewerCandidateSource } from '../retrieval/candidate-source.js';
 import { CandidateSources } from '../retrieval/candidate-sources.js';
 import { GlobalSource } from '../retrieval/sources/global.source.js';
@@ -176,7 +177,7 @@ describe('RecommendationPipeline', () => {
     const unnamed = recommend({ userId: '7', limit: 2 });
     await new Promise((resolve) => setImmediate(resolve));
     expect(score).toHaveBeenCalledTimes(1);
-    found({ country: 'BR', blacklist: ['BR19'] });
+    found({ country: 'BR', blacklist: Blacklist.of(['BR19']) });
     expect(ids((await named).items)).toEqual(['BR18', 'BR17']);
     expect(ids((await unnamed).items)).toEqual(['BR18', 'BR17']);
     expect(score).toHaveBeenCalledTimes(2);

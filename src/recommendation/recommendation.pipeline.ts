@@ -14,6 +14,7 @@ import { bestOf, presentBest, scorePool } from './ranked.js';
 import { StepTimer } from './step-timer.js';
 import { ViewerCandidates } from './viewer-candidates.js';
 import { ViewerReader } from './viewer-reader.js';
+import { servedViewer } from './viewer.js';
 
 /** Kept back from the time that a request may wait for others, for its own work. */
 const OWN_WORK_MS = 25;
@@ -68,7 +69,7 @@ export class RecommendationPipeline {
 
     const record = await reads.record;
     say(record.degraded);
-    const viewer = { ...known.value, excludeIds, blacklist: record.value.blacklist };
+    const viewer = servedViewer(known.value, record.value.blacklist, excludeIds);
     timer.lap('viewer');
 
     const masked = await Promise.all(

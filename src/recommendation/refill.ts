@@ -10,7 +10,7 @@ import type { Candidate } from './candidate-pool.js';
 import type { PreparedPool } from './prepared-pool.js';
 import { bestOf, type Ranked, scorePool } from './ranked.js';
 import type { DegradedPart } from './recommendation.js';
-import type { Viewer } from './viewer.js';
+import type { ServedViewer } from './viewer.js';
 import { withTimeout } from './with-timeout.js';
 
 /** Searches on behalf of one request, at most. */
@@ -41,7 +41,7 @@ export class Refill {
    * @param waitMs when the time is up the answer stays short, and says so
    */
   async search(
-    viewer: Viewer,
+    viewer: ServedViewer,
     pools: readonly [PreparedPool, ...PreparedPool[]],
     missing: number,
     waitMs: number,
@@ -56,7 +56,7 @@ export class Refill {
   }
 
   async #search(
-    viewer: Viewer,
+    viewer: ServedViewer,
     pools: readonly [PreparedPool, ...PreparedPool[]],
     missing: number,
     signal: AbortSignal,

@@ -6,6 +6,7 @@ import type { FeatureValues } from '../feature-store/feature-column.js';
 import type { ViewerWithFeatures } from '../feature-store/feature.js';
 import { FeatureStore } from '../feature-store/feature-store.js';
 import { Problem } from '../problems/problem.js';
+import { Blacklist } from '../retrieval/blacklist.js';
 import { UserIndex, type UserRecord } from '../retrieval/user-index.js';
 import { RequestSettings } from '../settings/request.settings.js';
 import { StoreError } from '../store-error.js';
@@ -34,7 +35,7 @@ export interface ViewerReads {
 /** A read that misses its few milliseconds now and then is counted, and no news. */
 const SAID_AFTER = 5;
 
-const NOBODY: UserRecord = { country: null, blacklist: [] };
+const NOBODY: UserRecord = { country: null, blacklist: Blacklist.EMPTY };
 
 /** Reads what is known of the viewer: user index and feature store in parallel, each at its own risk. */
 @Injectable()

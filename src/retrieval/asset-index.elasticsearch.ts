@@ -59,8 +59,8 @@ export class ElasticsearchAssetIndex extends AssetIndex {
       // Thousands of hits were parsed just now: whoever waits has a turn before they are read.
       await setImmediate();
       // Where nothing was found nothing is left of the answer.
-      const { hits }: Partial<typeof found> = found;
-      const page = assetsOf(hits?.hits ?? [], fields, query.limit);
+      const hits = 'hits' in found ? found.hits.hits : [];
+      const page = assetsOf(hits, fields, query.limit);
       const skipped = page.skipped + unusable;
       if (skipped > 0) {
         this.metrics.skippedRecords.inc({ store: 'elasticsearch', reason: 'asset_without_id' }, skipped);

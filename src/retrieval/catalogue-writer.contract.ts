@@ -4,6 +4,7 @@ import { targetOwnerContract } from '../target-owner.contract.js';
 import type { AssetIndex } from './asset-index.js';
 import { ForeignTargetError, type CatalogueWriter } from './catalogue-writer.js';
 import type { UserIndex } from './user-index.js';
+import { plainUser } from '../../test/plain-user.js';
 
 /** One target that nothing was written to yet. Cleaning up is the caller's. */
 export interface CatalogueFixture {
@@ -50,8 +51,8 @@ export function catalogueWriterContract(create: () => Promise<CatalogueFixture>)
     await it.open('users', false);
     await it.writeUsers([{ user_id: 'u', user_country: 'BR', user_blacklist: ['a'] }, { user_id: 'v' }]);
     await it.close();
-    expect(await users.find('u')).toEqual({ country: 'BR', blacklist: ['a'] });
-    expect(await users.find('v')).toEqual({ country: null, blacklist: [] });
+    expect(plainUser(await users.find('u'))).toEqual({ country: 'BR', blacklist: ['a'] });
+    expect(plainUser(await users.find('v'))).toEqual({ country: null, blacklist: [] });
   });
 
   it('replaces whole documents by id, within one run and in a second one', async () => {
@@ -73,7 +74,7 @@ export function catalogueWriterContract(create: () => Promise<CatalogueFixture>)
     await second.close();
     const page = await assets.find({ limit: 10, now });
     expect(page.assets).toMatchObject([{ videoId: 'a', primaryCategory: null, secondaryCategory: 'x' }]);
-    expect(await users.find('u')).toEqual({ country: null, blacklist: ['c'] });
+    expect(plainUser(await users.find('u'))).toEqual({ country: null, blacklist: ['c'] });
   });
 
   it('writes thousands at once', async () => {

@@ -8,6 +8,7 @@ import { SqliteAssetIndex } from './asset-index.sqlite.js';
 import { catalogueWriterContract } from './catalogue-writer.contract.js';
 import { SqliteCatalogueWriter } from './catalogue-writer.sqlite.js';
 import { SqliteUserIndex } from './user-index.sqlite.js';
+import { plainUser } from '../../test/plain-user.js';
 
 describe('SqliteCatalogueWriter', () => {
   let db: SqliteDatabase;
@@ -42,7 +43,7 @@ describe('SqliteCatalogueWriter', () => {
     expect(db.prepare('SELECT count(*) AS n FROM user_features').get()).toEqual({ n: 0 });
     await first.writeUsers([{ user_id: 'mine' }]);
     await new SqliteCatalogueWriter(db).open('assets', false);
-    expect(await users.find('mine')).toEqual({ country: null, blacklist: [] });
+    expect(plainUser(await users.find('mine'))).toEqual({ country: null, blacklist: [] });
     expect(db.content()).toBe('imported');
   });
 });

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 
 import { SqliteDatabase } from '../sqlite/sqlite-database.js';
 import { answered } from '../sqlite/to-store-error.js';
+import { Blacklist } from './blacklist.js';
 import { UserIndex, type UserRecord } from './user-index.js';
 
 /** Users in the embedded store. */
@@ -21,6 +22,9 @@ export class SqliteUserIndex extends UserIndex {
     const row = answered('user index', signal, () => this.#user.get(userId));
     if (row === undefined) return null;
     const { country, blacklist } = row as { country: string | null; blacklist: string };
-    return { country, blacklist: JSON.parse(blacklist) as string[] };
+    return {
+      country,
+      blacklist: Blacklist.ofJson(blacklist) ?? Blacklist.of(JSON.parse(blacklist) as string[]),
+    };
   }
 }

@@ -1,9 +1,10 @@
+import type { Blacklist } from './blacklist.js';
+
 /** What the user index knows of one user. */
 export interface UserRecord {
   /** Two upper-case letters, or `null` when missing or malformed. */
   readonly country: string | null;
-  /** Ids of videos that must not be shown again, without repeats. */
-  readonly blacklist: readonly string[];
+  readonly blacklist: Blacklist;
 }
 
 /**

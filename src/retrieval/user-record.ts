@@ -1,3 +1,4 @@
+import { Blacklist } from './blacklist.js';
 import type { UserRecord } from './user-index.js';
 
 /** A field that held something other than it may. */
@@ -13,9 +14,14 @@ export function userRecord(source: unknown, malformed: (field: MalformedUserFiel
     country: country(valuesOf(user_country), () => {
       malformed('user_country');
     }),
-    blacklist: ids(valuesOf(user_blacklist), () => {
-      malformed('user_blacklist');
-    }),
+    blacklist:
+      user_blacklist instanceof Blacklist
+        ? user_blacklist
+        : Blacklist.of(
+            ids(valuesOf(user_blacklist), () => {
+              malformed('user_blacklist');
+            }),
+          ),
   };
 }
 
@@ -30,14 +36,14 @@ function country(values: readonly unknown[], malformed: () => void): string | nu
 
 /** Numbers become text; above 2^53 they have lost digits, and name another video. */
 function ids(values: readonly unknown[], malformed: () => void): string[] {
-  const known = new Set<string>();
+  const known: string[] = [];
   let unusable = false;
   for (const value of values) {
-    if (typeof value === 'string' || Number.isSafeInteger(value)) known.add(String(value));
+    if (typeof value === 'string' || Number.isSafeInteger(value)) known.push(String(value));
     else unusable = true;
   }
   if (unusable) malformed();
-  return [...known];
+  return known;
 }
 
 /** Missing, one, several, or several within several: an index takes them for the same. */

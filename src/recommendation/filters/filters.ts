@@ -4,8 +4,9 @@ import { DiscoveryService } from '@nestjs/core';
 import { markedProviders, requireMethod } from '../../marked-providers.js';
 import { Metrics } from '../../telemetry/metrics.js';
 import { CandidateMask } from '../candidate-mask.js';
-import type { Candidate, CandidatePool } from '../candidate-pool.js';
-import type { Viewer } from '../viewer.js';
+import type { Candidate } from '../candidate-pool.js';
+import type { PreparedPool } from '../prepared-pool.js';
+import type { ServedViewer } from '../viewer.js';
 import { type AssetFilter, Filter, type FilterOptions, type ViewerFilter } from './filter.js';
 
 interface Named<F> {
@@ -50,7 +51,7 @@ export class Filters implements OnModuleInit {
   }
 
   /** What this viewer must not see of a pool. */
-  async mask(viewer: Viewer, pool: CandidatePool): Promise<CandidateMask> {
+  async mask(viewer: ServedViewer, pool: PreparedPool): Promise<CandidateMask> {
     const mask = new CandidateMask(pool.candidates.length);
     for (const { name, filter } of this.#viewer) {
       const before = mask.remaining;

@@ -26,7 +26,7 @@ export interface PreparedPool extends CandidatePool {
   readonly bytes: number;
 }
 
-/** Rough cost of a candidate's object, its index entry and the headers of its strings, in bytes. */
+/** Rough cost of a candidate's object, its entries in both indices and the headers of its strings, in bytes. */
 const CANDIDATE_OVERHEAD = 260;
 
 /** Estimate of a pool's memory: ids, feature columns, item side. */

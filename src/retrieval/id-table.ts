@@ -16,11 +16,6 @@ export class IdTable {
     }
   }
 
-  /** Memory held, in bytes, the ids apart. */
-  get bytes(): number {
-    return this.#slots.byteLength;
-  }
-
   /** Position of the id that stands in `text` from `from` up to `to`; -1 where it is none of them. */
   positionOf(text: string, from: number, to: number): number {
     let slot = this.#slotOf(text, from, to);

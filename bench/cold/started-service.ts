@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { cached } from '../cache.js';
+
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const FREE_PORT = fileURLToPath(new URL('../../test/engines/free-port.sh', import.meta.url));
 const POLL_MS = 5;
@@ -31,8 +33,13 @@ export class StartedService {
     const port = execFileSync(FREE_PORT, { encoding: 'utf8' }).trim();
     const url = `http://127.0.0.1:${port}`;
     const env = { PATH: process.env.PATH, ...settings, PORT: port, NODE_ENV: 'production' };
+    const cwd = cached('logs'); // where no .env of a developer is
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [MAIN], {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let log = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => (log += text.toString()));

@@ -36,7 +36,7 @@ export class ServerProcess {
     const command = file.endsWith('.ts') ? ['--import', TYPESCRIPT, file] : [file];
     const log = openSync(join(cached('logs'), `${name.replaceAll(/\W+/g, '-')}.log`), 'w');
     const child = spawn(process.execPath, command, {
-      cwd: cached('logs'),
+      cwd: cached('logs'), // where no .env of a developer is
       env: { PATH: process.env.PATH, NODE_ENV: 'production', HOST: '127.0.0.1', ...settings, PORT: port },
       stdio: ['ignore', log, log],
     });

@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { CACHE } from '../cache.js';
 import { interleaved, ratios, spread } from '../measure.js';
 import { type BenchOptions, type BenchPart, type PartReport, row, type Ratio, type Row } from '../report.js';
 import { StoreServers } from '../world/store-servers.js';
-import { CACHE } from '../world/world-stores.js';
 import { importFile, type Kind } from './import-files.js';
 import { ImportTargets } from './import-targets.js';
 import { timedProcess } from './timed-process.js';

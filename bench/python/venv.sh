@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # venv.sh [requirements.txt]: prints the path of a Python that has what the file lists, by default the one beside this
-# script. It is made once in bench/.cache, and again when the list changes. PYTHON names the interpreter to begin with.
+# script. It is made once in BENCH_CACHE, by default bench/.cache, and again when the list changes. PYTHON names the
+# interpreter to begin with.
 # Packages that cannot be had on this machine are left out, and named on stderr: whoever needs them says so.
 set -euo pipefail
 requirements=$(realpath "${1:-$(dirname "$0")/requirements.txt}")
-cache=$(cd "$(dirname "$0")/.." && pwd)/.cache
+cache=$(realpath -m "${BENCH_CACHE-$(dirname "$0")/../.cache}")
 name=venv-$(basename "$(dirname "$requirements")")
 venv=$cache/$name-$(sha256sum "$requirements" | cut -c1-12)
 install() { "$venv/bin/pip" install --quiet --disable-pip-version-check "$@" >&2; }

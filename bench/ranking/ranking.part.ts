@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { CACHE } from '../cache.js';
 import { interleaved, ratios } from '../measure.js';
 import { type BenchOptions, type BenchPart, type PartReport, type Ratio, row, type Row } from '../report.js';
 import { spread } from '../measure.js';
@@ -40,7 +40,7 @@ async function measure(options: BenchOptions): Promise<PartReport> {
   const { stdout } = await run(pathOf('../python/venv.sh'), [pathOf('requirements.txt')]);
   const python = stdout.trim();
   say('models, candidates and users (trained once, some minutes)');
-  const folder = await rankingCases(join(pathOf('..'), '.cache'), python);
+  const folder = await rankingCases(CACHE, python);
   const rivals = new LineProcess(python, [pathOf('rivals.py'), folder]);
   const scorer = new LineProcess(process.execPath, [
     '--import',

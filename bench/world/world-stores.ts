@@ -1,12 +1,10 @@
 import { mkdir, open, readdir, readFile, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
+import { CACHE } from '../cache.js';
 import { StoreServers } from './store-servers.js';
 import { GENERATOR_VERSION } from './world-generator.js';
 
-/** Where everything is kept that a bench makes: the world's stores, models, Python. `BENCH_CACHE` names another folder. */
-export const CACHE = process.env.BENCH_CACHE ?? fileURLToPath(new URL('../.cache', import.meta.url));
 const NAME = `world-v${GENERATOR_VERSION}`;
 const LINGER_MS = 10_000;
 

@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { CATALOGUE_PROPERTIES } from '../../src/retrieval/catalogue-writer.elasticsearch.js';
 import { COUNTRIES } from '../../src/sqlite/sample-world/countries.js';
 import { assetDocument, DAY_MS, type SampleAsset } from '../../src/sqlite/sample-world/sample-asset.js';
+import { CACHE } from '../cache.js';
 import { ASSET_FEATURES, assetFeatures } from './asset-features.js';
 import { type BlacklistLength, Blacklists } from './blacklists.js';
 import { elasticsearchClient, fillIndex, indexFilledAt } from './load-elasticsearch.js';
@@ -11,7 +12,7 @@ import { databaseFilled, fillDatabase } from './load-redis.js';
 import { trainedModels, type WorldModels } from './models.js';
 import { userFeatures } from './user-features.js';
 import { worldAssets, worldUsers } from './world-generator.js';
-import { CACHE, enterStores, leaveStores, requireRoom } from './world-stores.js';
+import { enterStores, leaveStores, requireRoom } from './world-stores.js';
 
 export interface WorldOptions {
   readonly assets: keyof typeof DATABASES;
@@ -48,7 +49,7 @@ const FRESH_DAYS = 14;
 
 /**
  * Opens the world of a size. What it holds is the same every time, only dated from the day on which it was
- * loaded; it is loaded once and kept in `bench/.cache` between runs.
+ * loaded; it is loaded once and kept in the bench's cache between runs.
  *
  * @throws RangeError for options that do not go together; Error where the stores cannot be had
  */

@@ -20,6 +20,8 @@ export interface Ratio {
   readonly spread: Spread;
   readonly atLeast?: number;
   readonly atMost?: number;
+  /** Whether it was measured under another load than was asked for: then it meets no target. */
+  readonly invalid?: boolean;
 }
 
 export interface PartReport {
@@ -57,8 +59,9 @@ export function row(
 }
 
 /** `undefined` where it has no target. Judged by the median. */
-export function met({ spread: { median }, atLeast, atMost }: Ratio): boolean | undefined {
+export function met({ spread: { median }, atLeast, atMost, invalid }: Ratio): boolean | undefined {
   if (atLeast === undefined && atMost === undefined) return undefined;
+  if (invalid === true) return false;
   return median >= (atLeast ?? -Infinity) && median <= (atMost ?? Infinity);
 }
 
@@ -92,7 +95,7 @@ export function printed(part: string, { rows, ratios, notes }: PartReport): stri
     `${short(ratio.spread.median)}×`,
     `${short(ratio.spread.lowest)}–${short(ratio.spread.highest)}`,
     wanted(ratio),
-    { true: 'met', false: 'NOT met', undefined: '' }[String(met(ratio)) as 'true' | 'false' | 'undefined'],
+    verdict(ratio),
   ]);
   const sections = [`## ${part}`];
   if (figures.length > 0) {
@@ -110,8 +113,16 @@ function wanted({ atLeast, atMost }: Ratio): string {
   return atMost === undefined ? '' : `≤ ${atMost}×`;
 }
 
+function verdict(ratio: Ratio): string {
+  if (ratio.invalid === true) return 'INVALID';
+  return { true: 'met', false: 'NOT met', undefined: '' }[
+    String(met(ratio)) as 'true' | 'false' | 'undefined'
+  ];
+}
+
 /** Three significant digits, thousands grouped. */
 function short(value: number): string {
+  if (Number.isNaN(value)) return 'n/a';
   return new Intl.NumberFormat('en', { maximumSignificantDigits: value >= 1_000 ? 4 : 3 }).format(value);
 }
 

@@ -2,11 +2,13 @@ import { rmSync } from 'node:fs';
 
 import { SampleWorld } from '../../src/sqlite/sample-world/sample-world.js';
 import { cached } from '../cache.js';
+import { loadWindows } from '../load/load-windows.js';
 import { requestBodies } from '../load/requests.js';
 import { ServerProcess } from '../load/server-process.js';
-import { failures, underLoad } from '../load/under-load.js';
-import { ratios, spread } from '../measure.js';
-import { type BenchOptions, type BenchPart, type PartReport, row } from '../report.js';
+import { underLoad } from '../load/under-load.js';
+import { failures, refreshes } from '../load/window-notes.js';
+import { windowRatio, windowRows } from '../load/window-rows.js';
+import type { BenchOptions, BenchPart, PartReport } from '../report.js';
 
 const SERVICE = new URL('../../dist/main.js', import.meta.url);
 const HELLO = new URL('hello.ts', import.meta.url);
@@ -20,46 +22,41 @@ export const part: BenchPart = {
   run: async (options: BenchOptions): Promise<PartReport> => {
     const data = cached('embedded');
     rmSync(data, { recursive: true });
-    const service = await ServerProcess.start('embedded service', SERVICE, {
-      EMBEDDED: 'true',
-      DATA_DIR: data,
-    });
-    const hello = await ServerProcess.start('hello world', HELLO, {}, '/ready');
+    const { settings } = loadWindows(options.quick);
+    const servers: ServerProcess[] = [];
     try {
+      const embedded = { EMBEDDED: 'true', DATA_DIR: data, ...settings };
+      const service = await ServerProcess.start('embedded service', SERVICE, embedded);
+      servers.push(service);
+      const hello = await ServerProcess.start('hello world', HELLO, {}, '/ready');
+      servers.push(hello);
       const userIds = new SampleWorld({ now: Date.now() }).users.map(({ id }) => id);
       const bodies = requestBodies({ userIds, countries: COUNTRIES }, DIFFERENT_REQUESTS);
-      const reports = await underLoad(
-        [service, hello].map((server) => ({ server, bodies })),
-        LOADS,
-        options,
-      );
+      const contenders = [
+        { server: service, bodies, pools: true },
+        { server: hello, bodies },
+      ];
+      const windows = await underLoad(contenders, LOADS, options);
       return {
-        rows: Object.entries(reports).flatMap(([load, byServer]) =>
-          Object.entries(byServer).map(([name, rounds]) =>
-            row(
-              load,
-              name,
-              'answers',
-              '/s',
-              rounds.map(({ throughput }) => throughput),
-            ),
+        rows: Object.entries(windows).flatMap(([load, byServer]) =>
+          Object.entries(byServer).flatMap(([name, rounds]) => windowRows(load, name, rounds)),
+        ),
+        ratios: Object.entries(windows).map(([load, byServer]) =>
+          windowRatio(
+            `${load}: answers per second / hello world`,
+            byServer[service.name] ?? [],
+            byServer[hello.name] ?? [],
+            ({ throughput }) => throughput,
+            { atLeast: 0.3 },
           ),
         ),
-        ratios: Object.entries(reports).map(([load, byServer]) => ({
-          what: `${load}: answers per second / hello world`,
-          spread: spread(
-            ratios(
-              (byServer[service.name] ?? []).map(({ throughput }) => throughput),
-              (byServer[hello.name] ?? []).map(({ throughput }) => throughput),
-            ),
-          ),
-          atLeast: 0.3,
-        })),
-        notes: [`the sample world and the model that comes with it; ${failures(reports)}.`],
+        notes: [
+          `the sample world and the model that comes with it; ${failures(windows)}.`,
+          ...refreshes(windows),
+        ],
       };
     } finally {
-      await service.stop();
-      await hello.stop();
+      for (const server of servers) await server.stop();
     }
   },
 };

@@ -15,15 +15,35 @@ export function requestBodies({ userIds, countries }: Viewers, count: number): o
   });
 }
 
-/** Writes the requests as `vegeta` reads them, one JSON object a line. */
-export function writeTargets(file: string, baseUrl: string, bodies: readonly object[]): void {
-  const lines = bodies.map((body) =>
-    JSON.stringify({
-      method: 'POST',
-      url: `${baseUrl}/get_recommendations/`,
-      header: { 'content-type': ['application/json'] },
-      body: Buffer.from(JSON.stringify(body)).toString('base64'),
-    }),
-  );
-  writeFileSync(file, `${lines.join('\n')}\n`);
+/** Requests to one server in turn. Each load goes on where the one before ended, and begins again only after the last. */
+export class RequestSequence {
+  readonly #lines: readonly string[];
+  #next = 0;
+
+  constructor(
+    private readonly file: string,
+    baseUrl: string,
+    bodies: readonly object[],
+  ) {
+    this.#lines = bodies.map((body) =>
+      JSON.stringify({
+        method: 'POST',
+        url: `${baseUrl}/get_recommendations/`,
+        header: { 'content-type': ['application/json'] },
+        body: Buffer.from(JSON.stringify(body)).toString('base64'),
+      }),
+    );
+  }
+
+  /** Writes all of them as `vegeta` reads them, one JSON object a line, the next one first. @returns the file */
+  write(): string {
+    const lines = [...this.#lines.slice(this.#next), ...this.#lines.slice(0, this.#next)];
+    writeFileSync(this.file, `${lines.join('\n')}\n`);
+    return this.file;
+  }
+
+  /** @param count how many were asked since the last {@link write} */
+  asked(count: number): void {
+    this.#next = (this.#next + count) % this.#lines.length;
+  }
 }

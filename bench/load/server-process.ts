@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { cached } from '../cache.js';
+import { processTimeMs } from './process-time.js';
 
 const FREE_PORT = fileURLToPath(new URL('../../test/engines/free-port.sh', import.meta.url));
 const TYPESCRIPT = fileURLToPath(new URL('../../test/typescript-loader.js', import.meta.url));
@@ -60,6 +61,15 @@ export class ServerProcess {
 
   resume(): void {
     this.child.kill('SIGCONT');
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Processor time that it has used so far, milliseconds; NaN where the system does not say. */
+  cpuMs(): number {
+    return this.child.pid === undefined ? NaN : processTimeMs(this.child.pid);
   }
 
   /** One of its metrics; the sum where it has labels, 0 where it is not there. */

@@ -1,9 +1,10 @@
-import { failures, underLoad } from '../load/under-load.js';
+import { loadWindows } from '../load/load-windows.js';
 import { requestBodies } from '../load/requests.js';
 import { ServerProcess } from '../load/server-process.js';
-import type { LoadReport } from '../load/vegeta.js';
-import { ratios, spread } from '../measure.js';
-import { type BenchOptions, type BenchPart, type PartReport, type Ratio, row } from '../report.js';
+import { underLoad, type Window } from '../load/under-load.js';
+import { failures, invalid, refreshes } from '../load/window-notes.js';
+import { windowRatio, windowRows } from '../load/window-rows.js';
+import type { BenchOptions, BenchPart, PartReport, Ratio } from '../report.js';
 import { openWorld } from '../world/world.js';
 
 export const SERVICE = new URL('../../dist/main.js', import.meta.url);
@@ -32,7 +33,8 @@ export const part: BenchPart = {
       return server;
     };
     try {
-      const service = await start('service', SERVICE, world.env);
+      const { settings, warmUpSeconds, seconds } = loadWindows(options.quick);
+      const service = await start('service', SERVICE, { ...world.env, ...settings });
       const floor = await start('floor', FLOOR, world.env, '/ready');
       const coalesced = await start(
         'floor, coalesced',
@@ -41,27 +43,33 @@ export const part: BenchPart = {
         '/ready',
       );
       const bodies = requestBodies(world, DIFFERENT_REQUESTS);
-      const built = await poolsBuilt(service);
-      const reports = await underLoad(
-        [service, floor, coalesced].map((server) => ({ server, bodies })),
+      const windows = await underLoad(
+        [
+          { server: service, bodies, pools: true },
+          { server: floor, bodies },
+          { server: coalesced, bodies },
+        ],
         LOADS,
         options,
       );
       const answered = await service.metric('upnext_request_duration_seconds_count', '/get_recommendations');
       const lacking = await service.metric('upnext_degraded_total');
       return {
-        rows: Object.entries(reports).flatMap(([load, byServer]) =>
-          Object.entries(byServer).flatMap(([name, rounds]) => figures(load, name, rounds)),
+        rows: Object.entries(windows).flatMap(([load, byServer]) =>
+          Object.entries(byServer).flatMap(([name, rounds]) => windowRows(load, name, rounds)),
         ),
-        ratios: Object.entries(reports).flatMap(
+        ratios: Object.entries(windows).flatMap(
           ([load, { service: own = [], floor: least = [], ...rest }]) => [
             ...compared(load, own, 'floor', least, true),
             ...compared(load, own, 'coalesced floor', rest['floor, coalesced'] ?? [], false),
           ],
         ),
         notes: [
-          `${DIFFERENT_REQUESTS} different requests, 90 % of known users with 0–200 blacklisted ids; ${world.assetCount} assets; 1,000 candidates; default settings; ${failures(reports)}.`,
-          `${(await poolsBuilt(service)) - built} pools were built meanwhile; of ${answered} answers ${lacking} parts were missing.`,
+          ...invalid(windows),
+          `${DIFFERENT_REQUESTS} different requests, each load going on where the one before ended, 90 % of known users with 0–200 blacklisted ids; ${world.assetCount} assets; 1,000 candidates; default settings but for ${JSON.stringify(settings)}; ${failures(windows)}.`,
+          `each window: ${warmUpSeconds} s unmeasured, in which the pools that came due while others had the processor are refreshed, then ${seconds} s measured.`,
+          ...refreshes(windows),
+          `${world.countries.length + 1} pools: one per country, and the global one; of ${answered} answers ${lacking} parts were missing.`,
         ],
       };
     } finally {
@@ -71,57 +79,23 @@ export const part: BenchPart = {
   },
 };
 
-function poolsBuilt(service: ServerProcess): Promise<number> {
-  return service.metric('upnext_pool_build_duration_seconds_count', 'outcome="built"');
-}
-
-/** Rows of one server under one load. */
-export function figures(load: string, name: string, rounds: readonly LoadReport[]) {
-  const latencies = [
-    row(
-      load,
-      name,
-      'p50',
-      'ms',
-      rounds.map(({ p50 }) => p50),
-    ),
-    row(
-      load,
-      name,
-      'p99',
-      'ms',
-      rounds.map(({ p99 }) => p99),
-    ),
-  ];
-  return load.endsWith('connections')
-    ? [
-        ...latencies,
-        row(
-          load,
-          name,
-          'answers',
-          '/s',
-          rounds.map(({ throughput }) => throughput),
-        ),
-      ]
-    : latencies;
-}
-
-/** Latency where the rate is given, throughput where the callers are. */
+/** Latency where the rate is given, throughput where the callers are; the processor's time in both. */
 function compared(
   load: string,
-  own: readonly LoadReport[],
+  own: readonly Window[],
   than: string,
-  other: readonly LoadReport[],
+  other: readonly Window[],
   judged: boolean,
 ): Ratio[] {
-  const of = (figure: (report: LoadReport) => number) => spread(ratios(own.map(figure), other.map(figure)));
+  const cpu = windowRatio(`${load}: processor time per request / ${than}`, own, other, ({ cpuMs }) => cpuMs);
   if (load.endsWith('connections')) {
     const what = `${load}: answers per second / ${than}`;
-    return [{ what, spread: of(({ throughput }) => throughput), ...(judged && { atLeast: 0.75 }) }];
+    const target = judged ? { atLeast: 0.75 } : {};
+    return [windowRatio(what, own, other, ({ throughput }) => throughput, target), cpu];
   }
   return [
-    { what: `${load}: p50 / ${than}`, spread: of(({ p50 }) => p50), ...(judged && { atMost: 1.3 }) },
-    { what: `${load}: p99 / ${than}`, spread: of(({ p99 }) => p99), ...(judged && { atMost: 1.5 }) },
+    windowRatio(`${load}: p50 / ${than}`, own, other, ({ p50 }) => p50, judged ? { atMost: 1.3 } : {}),
+    windowRatio(`${load}: p99 / ${than}`, own, other, ({ p99 }) => p99, judged ? { atMost: 1.5 } : {}),
+    cpu,
   ];
 }

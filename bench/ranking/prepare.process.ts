@@ -7,8 +7,9 @@ import { caseNames, readCase } from './ranking-case.js';
 
 /**
  * prepare.process.ts FOLDER CASE TIMES CANDIDATES: prepares a pool in a process that never did, and then TIMES again;
- * with more CANDIDATES than the case has, its items are repeated. Prints per time its duration, the longest time for which
- * others had to wait for their turn, and what the histogram of perf_hooks says of that, in milliseconds.
+ * with more CANDIDATES than the case has, its items are repeated. Prints per time, in milliseconds, its duration, the
+ * largest event-loop delay by perf_hooks, and the longest time between two turns of a meter on setImmediate: the former
+ * says what a timer waited and has its own interval of 1 ms in it, the latter what anything waited.
  */
 const [folder = '', name, times = '0', candidates = '0'] = process.argv.slice(2);
 const found = caseNames(folder).find((one) => one.name === name);

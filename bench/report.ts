@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 
 import { spread, type Spread } from './measure.js';
+import type { Versions } from './versions.js';
 
 /** A figure of one contender in one case. */
 export interface Row {
@@ -27,7 +28,11 @@ export interface Ratio {
 export interface PartReport {
   readonly rows: readonly Row[];
   readonly ratios: readonly Ratio[];
-  /** What the figures do not say: versions of rivals, rivals that are missing and why, checks that held. */
+  /** Of what was measured and of what measured. */
+  readonly versions: Versions;
+  /** Rivals that could not be measured, and why. */
+  readonly missing?: Readonly<Record<string, string>>;
+  /** What the figures do not say: under which conditions they were taken, checks that held. */
   readonly notes: readonly string[];
 }
 
@@ -41,9 +46,6 @@ export interface BenchOptions {
 }
 
 export interface BenchPart {
-  readonly name: string;
-  /** One line for `--help`. */
-  readonly about: string;
   readonly run: (options: BenchOptions) => Promise<PartReport>;
 }
 
@@ -82,7 +84,7 @@ export function describeMachine(): Record<string, string | number> {
 }
 
 /** Tables for a terminal and for Markdown alike. */
-export function printed(part: string, { rows, ratios, notes }: PartReport): string {
+export function printed(part: string, { rows, ratios, versions, missing = {}, notes }: PartReport): string {
   const figures = rows.map(({ work, contender, figure, unit, spread: { median, lowest, highest } }) => [
     work,
     contender,
@@ -104,7 +106,10 @@ export function printed(part: string, { rows, ratios, notes }: PartReport): stri
   if (quotients.length > 0) {
     sections.push(table(['ratio', 'median', 'lowest–highest', 'wanted', ''], quotients));
   }
-  if (notes.length > 0) sections.push(notes.map((note) => `- ${note}`).join('\n'));
+  const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const without = Object.entries(missing).map(([rival, why]) => `${rival} is MISSING, not measured: ${why}`);
+  const lines = [...without, ...notes, `versions: ${used.join(', ')}`];
+  sections.push(lines.map((line) => `- ${line}`).join('\n'));
   return sections.join('\n\n');
 }
 

@@ -2,12 +2,11 @@ import { spawnSync } from 'node:child_process';
 
 import { ratios, spread } from '../measure.js';
 import { type BenchOptions, type BenchPart, type PartReport, row } from '../report.js';
+import { packageVersions } from '../versions.js';
 import { openWorld, type World } from '../world/world.js';
 import { RawPoolReader } from './raw-reads.js';
 import { StartedService, type TimedAnswer } from './started-service.js';
 
-/** Of what a start takes, so few are too few. */
-const LEAST_STARTS = 7;
 const READY_WITHIN_MS = 2_000;
 
 interface Start {
@@ -26,8 +25,6 @@ interface ColdCountry {
 }
 
 export const part: BenchPart = {
-  name: 'cold',
-  about: 'process start until ready and first answered; the first request of a country',
   run: async ({ rounds, quick, say }: BenchOptions): Promise<PartReport> => {
     const assets = quick ? 100_000 : 1_000_000;
     say(`opening a world of ${assets} assets`);
@@ -37,11 +34,12 @@ export const part: BenchPart = {
       const countries: string[] = [];
       for (const country of world.countries) if ((await raw.read(country)).full) countries.push(country);
       const starts: Start[] = [];
-      for (let round = 0; round < (quick ? 2 : Math.max(rounds, LEAST_STARTS)); round++) {
+      for (let round = 0; round < (quick ? 2 : rounds); round++) {
         say(`start ${round + 1}, ${countries.length} countries`);
         starts.push(await measureStart(world, countries, raw, round));
       }
-      return report(starts, assets);
+      const versions = { ...world.versions, ...packageVersions('@elastic/elasticsearch', 'ioredis') };
+      return { ...report(starts, assets), versions };
     } finally {
       await raw.close();
       await world.close();
@@ -87,7 +85,7 @@ function emptyProcess(): number {
   return performance.now() - before;
 }
 
-function report(starts: readonly Start[], assets: number): PartReport {
+function report(starts: readonly Start[], assets: number): Omit<PartReport, 'versions'> {
   const countries = starts.flatMap((start) => start.countries);
   const served = countries.map((country) => country.served.ms);
   const lacking = countries.flatMap((country) => country.served.degraded ?? []);

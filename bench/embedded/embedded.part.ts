@@ -6,9 +6,11 @@ import { loadWindows } from '../load/load-windows.js';
 import { requestBodies } from '../load/requests.js';
 import { ServerProcess } from '../load/server-process.js';
 import { underLoad } from '../load/under-load.js';
+import { vegetaVersions } from '../load/vegeta.js';
 import { failures, refreshes } from '../load/window-notes.js';
 import { windowRatio, windowRows } from '../load/window-rows.js';
 import type { BenchOptions, BenchPart, PartReport } from '../report.js';
+import { packageVersions } from '../versions.js';
 
 const SERVICE = new URL('../../dist/main.js', import.meta.url);
 const HELLO = new URL('hello.ts', import.meta.url);
@@ -17,8 +19,6 @@ const COUNTRIES = ['BR', 'US', 'IN', 'MX', 'DE', 'FR'];
 const DIFFERENT_REQUESTS = 5_000;
 
 export const part: BenchPart = {
-  name: 'embedded',
-  about: 'a recommendation over HTTP on the embedded stores, beside a constant with the same validation',
   run: async (options: BenchOptions): Promise<PartReport> => {
     const data = cached('embedded');
     rmSync(data, { recursive: true });
@@ -50,6 +50,11 @@ export const part: BenchPart = {
             { atLeast: 0.3 },
           ),
         ),
+        versions: {
+          ...(await vegetaVersions()),
+          ...packageVersions('@nestjs/core', 'fastify', 'class-validator'),
+          SQLite: process.versions.sqlite ?? 'unknown',
+        },
         notes: [
           `the sample world and the model that comes with it; ${failures(windows)}.`,
           ...refreshes(windows),

@@ -43,6 +43,7 @@ export async function boundedPools({ quick, say }: BenchOptions): Promise<PartRe
           atMost: 1,
         },
       ],
+      versions: world.versions,
       notes: [
         `${name}: ${builds} pools of ${world.countries.length + 1} were built for ${report.requests} requests, of which ${report.failed} failed; the metric was read every ${LOOK_MS} ms. The global pool, which always stays, is in the figure.`,
       ],

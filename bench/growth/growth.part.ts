@@ -2,10 +2,12 @@ import { loadWindows } from '../load/load-windows.js';
 import { requestBodies } from '../load/requests.js';
 import { ServerProcess } from '../load/server-process.js';
 import { underLoad } from '../load/under-load.js';
+import { vegetaVersions } from '../load/vegeta.js';
 import { failures, invalid, refreshes } from '../load/window-notes.js';
 import { windowRatio, windowRows } from '../load/window-rows.js';
 import type { BenchOptions, BenchPart, PartReport } from '../report.js';
 import { PER_SECOND, SERVICE } from '../request/request.part.js';
+import type { Versions } from '../versions.js';
 import { openWorld, type World } from '../world/world.js';
 import { boundedPools } from './bounded-pools.js';
 import { type Growth, growths } from './growths.js';
@@ -15,8 +17,6 @@ const LOAD = `${PER_SECOND} requests/s`;
 const DIFFERENT_REQUESTS = 5_000;
 
 export const part: BenchPart = {
-  name: 'growth',
-  about: 'the same request with more assets, longer blacklists, more candidates; memory of the pools',
   run: async (options: BenchOptions): Promise<PartReport> => {
     const reports: PartReport[] = [];
     for (const growth of growths(options.quick)) reports.push(await grown(growth, options));
@@ -24,6 +24,7 @@ export const part: BenchPart = {
     return {
       rows: reports.flatMap(({ rows }) => rows),
       ratios: reports.flatMap(({ ratios }) => ratios),
+      versions: Object.assign({}, ...reports.map(({ versions }) => versions)) as Versions,
       notes: reports.flatMap(({ notes }) => notes),
     };
   },
@@ -65,6 +66,7 @@ async function grown({ of, sizes, atMost }: Growth, options: BenchOptions): Prom
         ...held.flatMap(memoryRows),
       ],
       ratios: compared,
+      versions: { ...worlds[0]?.versions, ...(await vegetaVersions()) },
       notes: [
         ...invalid(windows),
         `${of}: ${failures(windows)}; ${(await Promise.all(servers.map(missing))).join('; ')}.`,

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CACHE } from '../cache.js';
 import { interleaved, ratios, spread } from '../measure.js';
 import { type BenchOptions, type BenchPart, type PartReport, row, type Ratio, type Row } from '../report.js';
+import { packageVersions, storeVersions } from '../versions.js';
 import { StoreServers } from '../world/store-servers.js';
 import { importFile, type Kind } from './import-files.js';
 import { ImportTargets } from './import-targets.js';
@@ -14,8 +15,6 @@ const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta
 const CLI = pathOf('../../dist/cli.js');
 const LOADER = pathOf('../../test/typescript-loader.js');
 const RIVAL = pathOf('rival.ts');
-/** A round takes a minute or two: more of them add little. */
-const MOST_ROUNDS = 3;
 
 const KINDS = {
   assets: { rival: 'bulk helper, parsed', atLeast: 0.8 },
@@ -29,8 +28,6 @@ interface Imported {
 }
 
 export const part: BenchPart = {
-  name: 'import',
-  about: 'assets and features by the command line, beside the bulk helper and ioredis with parsed input',
   run: async ({ rounds, quick, say }: BenchOptions): Promise<PartReport> => {
     const [less, count] = quick ? [20_000, 200_000] : [100_000, 1_000_000];
     const folder = join(CACHE, 'import');
@@ -45,7 +42,7 @@ export const part: BenchPart = {
         const byCli = (n: number) => importByCli(targets, folder, kind, n);
         say(`${kind}: ${less} by the command line`);
         const small = await byCli(less);
-        const results = await interleaved<'cli' | 'rival', Imported>(Math.min(rounds, MOST_ROUNDS), {
+        const results = await interleaved<'cli' | 'rival', Imported>(rounds, {
           cli: (round) => {
             say(`${kind}: round ${round + 1}, ${count} by the command line`);
             return byCli(count);
@@ -76,7 +73,11 @@ export const part: BenchPart = {
           },
         );
       }
-      return { rows, ratios: quotients, notes: NOTES };
+      const versions = {
+        ...(await storeVersions(servers)),
+        ...packageVersions('@elastic/elasticsearch', 'ioredis', 'csv-parse'),
+      };
+      return { rows, ratios: quotients, versions, notes: NOTES };
     } finally {
       await targets.close();
       await servers.stop();

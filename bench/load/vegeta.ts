@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 
 import { cached } from '../cache.js';
+import type { Versions } from '../versions.js';
 
 const run = promisify(execFile);
 const VERSION = 'v12.12.0';
@@ -43,6 +44,12 @@ const LEAST_RATE = 0.99;
 /** Whether fewer requests were sent than asked for. */
 export function late({ rate, asked }: LoadReport): boolean {
   return asked !== undefined && rate < asked * LEAST_RATE;
+}
+
+/** Its own, and of the Go that it was built with. */
+export async function vegetaVersions(): Promise<Versions> {
+  const { stdout } = await run(await installVegeta(), ['-version']);
+  return { vegeta: VERSION, Go: /^Runtime: go(\S+)/m.exec(stdout)?.[1] ?? 'unknown' };
 }
 
 /** @throws Error where Go cannot install it */

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { CACHE } from '../cache.js';
-import { interleaved, ratios } from '../measure.js';
+import { interleaved, ratios, spread } from '../measure.js';
 import { type BenchOptions, type BenchPart, type PartReport, type Ratio, row, type Row } from '../report.js';
-import { spread } from '../measure.js';
+import type { Versions } from '../versions.js';
 import { LineProcess } from './line-process.js';
 import { rankingCases } from './make-cases.js';
 import { preparedPools } from './prepared-pools.js';
@@ -29,8 +29,6 @@ const RIVALS = ['lightgbm', 'lleaves', 'tl2cgen', 'onnx'] as const;
 const QUICK = ['numerical-1000x100', 'categorical-1000x100', 'cross-two-1000x100'];
 
 export const part: BenchPart = {
-  name: 'ranking',
-  about: 'one request scored, beside LightGBM, its compilers and the plain walk; and a pool prepared',
   run: measure,
 };
 
@@ -49,16 +47,17 @@ async function measure(options: BenchOptions): Promise<PartReport> {
     folder,
   ]);
   try {
-    const { versions, missing } = await rivals.ask<Versions>({ do: 'versions' });
-    const notes = [
-      `rivals: ${Object.entries(versions)
-        .map(([name, version]) => `${name} ${version}`)
-        .join(', ')}`,
-      ...Object.entries(missing).map(
-        ([rival, why]) => `${CONTENDERS[rival] ?? rival} is MISSING and was not measured: ${why}`,
-      ),
-    ];
-    const report = { rows: [] as Row[], ratios: [] as Ratio[], notes };
+    const { versions, missing } = await rivals.ask<Installed>({ do: 'versions' });
+    const rivalsMissing = Object.fromEntries(
+      Object.entries(missing).map(([rival, why]) => [CONTENDERS[rival] ?? rival, why]),
+    );
+    const report = {
+      rows: [] as Row[],
+      ratios: [] as Ratio[],
+      versions,
+      missing: rivalsMissing,
+      notes: [] as string[],
+    };
     for (const one of caseNames(folder).filter(({ name }) => !quick || QUICK.includes(name))) {
       say(`${work(one)} (compiled once per model: up to a few minutes)`);
       const there = RIVALS.filter((rival) => missing[rival] === undefined);
@@ -74,8 +73,8 @@ async function measure(options: BenchOptions): Promise<PartReport> {
   }
 }
 
-interface Versions {
-  readonly versions: Readonly<Record<string, string>>;
+interface Installed {
+  readonly versions: Versions;
   readonly missing: Readonly<Record<string, string>>;
 }
 

@@ -2,9 +2,11 @@ import { loadWindows } from '../load/load-windows.js';
 import { requestBodies } from '../load/requests.js';
 import { ServerProcess } from '../load/server-process.js';
 import { underLoad, type Window } from '../load/under-load.js';
+import { vegetaVersions } from '../load/vegeta.js';
 import { failures, invalid, refreshes } from '../load/window-notes.js';
 import { windowRatio, windowRows } from '../load/window-rows.js';
 import type { BenchOptions, BenchPart, PartReport, Ratio } from '../report.js';
+import { packageVersions } from '../versions.js';
 import { openWorld } from '../world/world.js';
 
 export const SERVICE = new URL('../../dist/main.js', import.meta.url);
@@ -20,9 +22,6 @@ const LOADS = {
 } as const;
 
 export const part: BenchPart = {
-  name: 'request',
-  about:
-    'a recommendation over HTTP with both stores, beside a server that only does the reads it cannot avoid',
   run: async (options: BenchOptions): Promise<PartReport> => {
     options.say('a world of 100,000 assets and 50,000 users');
     const world = await openWorld({ assets: options.quick ? 10_000 : 100_000 });
@@ -64,10 +63,15 @@ export const part: BenchPart = {
             ...compared(load, own, 'coalesced floor', rest['floor, coalesced'] ?? [], false),
           ],
         ),
+        versions: {
+          ...world.versions,
+          ...(await vegetaVersions()),
+          ...packageVersions('@nestjs/core', 'fastify', '@elastic/elasticsearch', 'undici', 'ioredis'),
+        },
         notes: [
           ...invalid(windows),
           `${DIFFERENT_REQUESTS} different requests, each load going on where the one before ended, 90 % of known users with 0–200 blacklisted ids; ${world.assetCount} assets; 1,000 candidates; default settings but for ${JSON.stringify(settings)}; ${failures(windows)}.`,
-          `each window: ${warmUpSeconds} s unmeasured, in which the pools that came due while others had the processor are refreshed, then ${seconds} s measured.`,
+          `each window: ${warmUpSeconds} s unmeasured, in which the pools that came due while others had the processor are refreshed, then ${seconds} s measured; each pool is due again one refresh interval after it was built, a tenth more or less, so that most builds fall into the last third.`,
           ...refreshes(windows),
           `${world.countries.length + 1} pools: one per country, and the global one; of ${answered} answers ${lacking} parts were missing.`,
         ],

@@ -5,6 +5,7 @@ import { CATALOGUE_PROPERTIES } from '../../src/retrieval/catalogue-writer.elast
 import { COUNTRIES } from '../../src/sqlite/sample-world/countries.js';
 import { assetDocument, DAY_MS, type SampleAsset } from '../../src/sqlite/sample-world/sample-asset.js';
 import { CACHE } from '../cache.js';
+import { storeVersions, trainerVersion, type Versions } from '../versions.js';
 import { ASSET_FEATURES, assetFeatures } from './asset-features.js';
 import { type BlacklistLength, Blacklists } from './blacklists.js';
 import { elasticsearchClient, fillIndex, indexFilledAt } from './load-elasticsearch.js';
@@ -35,12 +36,15 @@ export interface World {
   /** The largest first. */
   readonly countries: readonly string[];
   readonly assetCount: number;
+  /** Of its stores, and of the LightGBM that trained its models. */
+  readonly versions: Versions;
   /** The stores go on for a while, for whoever opens the next world, and end with the process. */
   readonly close: () => Promise<void>;
 }
 
 /** Each size's hashes are in a database of their own. */
 const DATABASES = { 10_000: 1, 100_000: 2, 1_000_000: 3 } as const;
+const PYTHON_PACKAGES = new URL('../python/requirements.txt', import.meta.url);
 const MOST_USERS = 50_000;
 const ASSET_PREFIX = 'asset:';
 const USER_PREFIX = 'user:';
@@ -97,6 +101,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       userIds: users.map(({ id }) => id),
       countries: COUNTRIES,
       assetCount,
+      versions: { ...(await storeVersions(servers)), ...trainerVersion(PYTHON_PACKAGES) },
       close: () => {
         leaveStores();
         return Promise.resolve();

@@ -43,6 +43,7 @@ export class LocalRedisCluster {
     const options = ['--cluster-replicas', '0', '--cluster-yes'];
     if (tls !== undefined) options.unshift('--tls', '--cacert', tls.authority);
     await run('redis-cli', ['--cluster', 'create', ...addresses, ...options], { timeout: CREATE_MS });
+    await cluster.#agreed();
     return cluster;
   }
 

@@ -8,10 +8,12 @@ import { RedisProbe } from '../src/redis/redis.probe.js';
 import type { Environment } from '../src/settings/parse-settings.js';
 import { describeEngine } from './engines.js';
 import { eventually } from './eventually.js';
+import { Examined } from './examined.js';
 import { featureStoreApp, KeptLog } from './feature-store-app.js';
 import type { LocalRedis } from './local-redis.js';
 import { LocalRedisCluster } from './local-redis-cluster.js';
 import { redisContracts } from './redis-contracts.js';
+import { SampleCatalogue } from './sample-catalogue.js';
 
 const failure = { name: 'StoreError', store: 'redis' };
 /** Answered, or refused, without waiting for a node that is away; with room for a busy machine. */
@@ -176,11 +178,51 @@ describeEngine('redisCluster', 'feature store', () => {
     expect(log.lines.find((line) => line.startsWith('redis'))).toMatch(said);
   });
 
-  it('says that it is no cluster, and that it is one', async () => {
-    const [node] = cluster.nodes;
-    const store = await start({ REDIS_CLUSTER: 'false', REDIS_IP: '127.0.0.1', REDIS_PORT: `${node!.port}` });
+  it('says that it is a cluster, whichever of its nodes is taken for all', async () => {
     const elsewhere = IDS.find((id) => calculateSlot(id) > 16_000)!;
-    await expect(store.readUser(elsewhere)).rejects.toThrow(/MOVED .*REDIS_CLUSTER=true/);
+    for (const { port } of cluster.nodes.slice(0, 3)) {
+      const store = await start({ REDIS_CLUSTER: 'false', REDIS_IP: '127.0.0.1', REDIS_PORT: `${port}` });
+      const said = /MOVED .*REDIS_CLUSTER=true/;
+      await expect(store.readUser(elsewhere)).rejects.toThrow(said);
+      await expect(probe()).rejects.toThrow(said);
+      expect(log.lines.find((line) => line.startsWith('redis'))).toMatch(said);
+      await app!.close();
+      app = undefined;
+    }
+  });
+
+  describe('under examination', () => {
+    let sample: SampleCatalogue;
+    beforeAll(() => {
+      sample = new SampleCatalogue();
+    });
+    afterAll(() => {
+      sample.remove();
+    });
+    beforeEach(async () => {
+      const { assets, users } = sample.contents.features;
+      await Promise.all([...assets, ...users].map(({ id, values }) => cluster.hset(id, values)));
+    });
+
+    it('is healthy', async () => {
+      const examined = await Examined.of({ ...sample.environment, ...environment() });
+      expect(examined.report).toMatchObject({ status: 'healthy', counts: { not_checked: 0 } });
+      expect(examined.lines('ok').join('\n')).toMatch(
+        /asset_features: \d+ of 500 sampled videos have features/,
+      );
+    });
+
+    it('is a problem where one node is taken for all', async () => {
+      const [{ port }] = cluster.nodes as [LocalRedis];
+      const one = { REDIS_IP: '127.0.0.1', REDIS_PORT: String(port) };
+      const examined = await Examined.of({ ...sample.environment, ...one });
+      expect(examined.problems).toEqual([
+        expect.stringMatching(
+          /^problem feature_store: .* cannot be used: MOVED .* → .* cluster: set REDIS_CLUSTER=true$/,
+        ),
+      ]);
+      expect(examined.report.status).toBe('problems');
+    });
   });
 
   describe('with a node that fails', () => {

@@ -3,13 +3,11 @@ import { type Cluster, ReplyError } from 'ioredis';
 import { StoreError } from '../store-error.js';
 import { answeredInTime, NoAnswer, READ_MS } from './answered-in-time.js';
 import { ClusterNodes, type ClusterNodesOptions } from './cluster-nodes.js';
-import type { HashCommand, RedisConnection } from './redis-connection.js';
+import { type HashCommand, isRedirection, type RedisConnection } from './redis-connection.js';
 import { redisFailure } from './redis-failure.js';
 import { type HashRow, hashRow, RedisHashes } from './redis-hashes.js';
 import { inPipelines, readHash } from './single-hashes.js';
 import { unlessAborted } from './unless-aborted.js';
-
-const REDIRECTION = /^(MOVED|ASK) /;
 
 /**
  * Hashes spread over the nodes of a cluster. Commands go out in pipelines per node, all nodes at the same time: a
@@ -106,10 +104,6 @@ export class ClusterHashes extends RedisHashes {
     const answers = commands.map(([name, ...args]) => this.cluster.call(name, ...args).catch(refusal));
     return unlessAborted(answeredInTime(Promise.all(answers), READ_MS).catch(notInTime), signal);
   }
-}
-
-function isRedirection(answer: unknown): boolean {
-  return answer instanceof Error && REDIRECTION.test(answer.message);
 }
 
 /** @throws StoreError where it is none of Redis' */

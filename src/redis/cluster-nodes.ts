@@ -114,7 +114,7 @@ export class ClusterNodes {
   #add(client: Redis): void {
     const { host = '', port = 0 } = client.options;
     const log = this.options.logOf(shownNode({ host, port }));
-    const connection = new RedisConnection(client, this.options.probeKeys, log);
+    const connection = new RedisConnection(client, this.options.probeKeys, log, true);
     this.#nodes.set(`${host}:${port}`, { client, connection });
     // A node that has joined later is connected when it is first asked; waiting for that would cost a reader.
     if (this.cluster.status === 'ready' && client.options.readOnly !== true) connection.connect();

@@ -41,6 +41,8 @@ export class RedisConnection {
     /** Read to check the connection, at least one; nothing needs to be there. */
     private readonly probeKeys: readonly string[],
     private readonly log: StateLog,
+    /** Whether it is one node of several that are known: that it names another for a key is an answer then. */
+    private readonly oneOfSeveral = false,
   ) {
     client.on('connect', () => {
       this.#refused = undefined;
@@ -123,10 +125,7 @@ export class RedisConnection {
 
   /** Whether all that is read may be read: commands that need no more permission than that. @throws StoreError */
   async probe(signal?: AbortSignal): Promise<void> {
-    await this.run(
-      (client) => Promise.all(this.probeKeys.map((key) => answeredOrMoved(client.hmget(key, 'probe')))),
-      signal,
-    );
+    await this.run((client) => Promise.all(this.#probes(client)), signal);
   }
 
   /** Closes the connection, waiting a bounded time for a server that does not answer. */
@@ -157,15 +156,24 @@ export class RedisConnection {
     }
   }
 
-  /** Whether the new connection answers, on the database that it should; one of several keys is enough. */
+  #probes(client: Redis): Promise<unknown>[] {
+    return this.probeKeys.map(async (key) => {
+      try {
+        await client.hmget(key, 'probe');
+      } catch (error) {
+        if (!(this.oneOfSeveral && isRedirection(error))) throw error;
+      }
+    });
+  }
+
+  /** Whether the new connection answers, on the database that it should, as a whole or a known part of all. */
   async #check(): Promise<void> {
     const { stream } = this.client;
     let failure: Error | undefined;
     try {
-      const answers = this.probeKeys.map((key) => answeredOrMoved(this.client.hmget(key, 'probe')));
-      await answeredInTime(Promise.any(answers), READ_MS);
+      await answeredInTime(oneAnswered(this.#probes(this.client)), READ_MS);
     } catch (error) {
-      failure = firstOf(error);
+      failure = asError(error);
     }
     // That the login or the database was refused comes first, but is said a moment later.
     await new Promise((resolve) => setImmediate(resolve));
@@ -219,20 +227,27 @@ export function notConnected(failure: RedisFailure | undefined): StoreError {
     : new StoreError('redis', `not connected: ${failure.message}`, { cause: failure });
 }
 
-/** A node of a cluster that says where else the key is works as well as one that has it. */
-async function answeredOrMoved(answer: Promise<unknown>): Promise<void> {
-  try {
-    await answer;
-  } catch (error) {
-    if (!(error instanceof ReplyError && error instanceof Error && /^(MOVED|ASK) /.test(error.message))) {
-      throw error;
-    }
-  }
+/** Whether a node of a cluster says that a key is on another. */
+export function isRedirection(answer: unknown): boolean {
+  return answer instanceof Error && /^(MOVED|ASK) /.test(answer.message);
 }
 
-function firstOf(error: unknown): Error {
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  return first instanceof Error ? first : new Error(String(first));
+/**
+ * One answer is enough: a login may read keys of one kind alone. But a server that names another for a key holds
+ * a part of a cluster, and most of what it is asked for is not there.
+ *
+ * @throws the redirection, else the first refusal where all were refused
+ */
+async function oneAnswered(answers: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(answers);
+  const refusals = results.flatMap((result) => (result.status === 'rejected' ? asError(result.reason) : []));
+  const redirection = refusals.find(isRedirection);
+  if (redirection !== undefined) throw redirection;
+  if (refusals[0] !== undefined && refusals.length === results.length) throw refusals[0];
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 function isOfSetUp(error: Error): boolean {

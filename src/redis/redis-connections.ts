@@ -5,6 +5,7 @@ import { Clock } from '../clock.js';
 import { RedisSettings } from '../settings/redis.settings.js';
 import { StateLog } from '../telemetry/state-log.js';
 import { ClusterHashes } from './cluster-hashes.js';
+import { probeKeys } from './probe-keys.js';
 import { RedisConnection } from './redis-connection.js';
 import type { RedisHashes } from './redis-hashes.js';
 import { namedDatabases } from './redis-options.js';
@@ -12,8 +13,6 @@ import { SingleHashes } from './single-hashes.js';
 
 /** A start waits no longer than this for Redis, and goes on without it. */
 const START_WAIT_MS = 1_000;
-/** Behind the prefix: read to see whether features may be. */
-const PROBE = 'upnext:probe';
 
 /**
  * The connections to the feature store. Redis being away never fails a start; that it is, and that it is back,
@@ -28,22 +27,21 @@ export class RedisConnections implements OnModuleInit, OnApplicationShutdown {
 
   constructor(redis: RedisService, cluster: ClusterService, settings: RedisSettings, clock: Clock) {
     const logger = new Logger('Redis');
-    const probeKeys = [settings.ASSET_KEY_PREFIX, settings.USER_KEY_PREFIX].map((prefix) => prefix + PROBE);
+    const prefixes = [settings.ASSET_KEY_PREFIX, settings.USER_KEY_PREFIX];
     const logOf = (part: string) => new StateLog(`redis (${part})`, logger, clock);
-    const connect = (namespace: string, keys: readonly string[]): RedisHashes =>
-      settings.REDIS_CLUSTER
+    const connect = (namespace: string, read: readonly string[]): RedisHashes => {
+      const keys = [...new Set(read)].flatMap(probeKeys);
+      return settings.REDIS_CLUSTER
         ? new ClusterHashes(cluster.getOrThrow(namespace), {
             probeKeys: keys,
             log: logOf(namespace),
             logOf: (node) => logOf(`${namespace}, node ${node}`),
           })
         : new SingleHashes(new RedisConnection(redis.getOrThrow(namespace), keys, logOf(namespace)));
+    };
     const databases = namedDatabases(settings);
     const [first, second] = databases.map(({ namespace }, index) =>
-      connect(
-        namespace,
-        databases.length === 1 ? [...new Set(probeKeys)] : probeKeys.slice(index, index + 1),
-      ),
+      connect(namespace, databases.length === 1 ? prefixes : prefixes.slice(index, index + 1)),
     );
     if (first === undefined) throw new Error('no database of Redis is configured');
     this.assets = first;

@@ -12,6 +12,7 @@ describe('why Redis did not do what was asked', () => {
     [reply('NOAUTH Authentication required.'), 'NOAUTH', /REDIS_PASSWORD/],
     [reply("NOPERM this user has no permissions to run the 'hmget' command"), 'NOPERM', /HMGET/],
     [reply('MOVED 12539 127.0.0.1:7001'), 'MOVED', /REDIS_CLUSTER=true/],
+    [reply('ASK 12539 127.0.0.1:7001'), 'ASK', /REDIS_CLUSTER=true/],
     [reply('ERR This instance has cluster support disabled'), 'ERR', /REDIS_CLUSTER=false/],
     [reply('LOADING Redis is loading'), 'LOADING', /^LOADING Redis is loading$/],
     [

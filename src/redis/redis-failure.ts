@@ -1,12 +1,14 @@
 import { ReplyError } from 'ioredis';
 
+const OF_A_CLUSTER = 'this Redis is part of a cluster: set REDIS_CLUSTER=true';
 /** What to do about what Redis, or the way to it, says; by the code of an error or the first word of a refusal. */
 const ADVICE: Readonly<Record<string, string>> = {
   WRONGPASS: 'REDIS_USERNAME or REDIS_PASSWORD is not one that Redis knows',
   NOAUTH: 'Redis wants a login: set REDIS_PASSWORD, and REDIS_USERNAME where it is not the default user',
   NOPERM:
     "the user needs HMGET on the features' keys, SELECT for a database other than 0, CLUSTER SLOTS and ASKING on a cluster",
-  MOVED: 'this Redis is part of a cluster: set REDIS_CLUSTER=true',
+  MOVED: OF_A_CLUSTER,
+  ASK: OF_A_CLUSTER,
   ETIMEDOUT: 'nothing answers there; with REDIS_TLS=true, or nothing that speaks TLS',
   ECONNRESET: 'where Redis wants TLS, set REDIS_TLS=true',
   EPROTO: 'this port does not speak TLS: unset REDIS_TLS, or set the port that does',

@@ -12,6 +12,7 @@ import { PlainJsonTransport } from '../src/elasticsearch/plain-json.transport.js
 import { fillWithSampleWorld } from '../src/sqlite/fill-with-sample-world.js';
 import { SampleWorld } from '../src/sqlite/sample-world/sample-world.js';
 import { SqliteDatabase } from '../src/sqlite/sqlite-database.js';
+import { Proxy } from './search-access/proxy.js';
 import { TcpProxy } from './tcp-proxy.js';
 import { describeEngine } from './engines.js';
 import { Examined } from './examined.js';
@@ -291,6 +292,28 @@ for (const engine of ['elasticsearch8', 'elasticsearch9', 'opensearch2'] as cons
       expect(problems.join('\n')).toMatch(
         /one user takes \d+\.\d ms .*: answers go without country and blacklist → find out what makes it slow/,
       );
+    });
+
+    it('is not content where a look fails, and says what the server said', async () => {
+      const reason = '[parent] Data too large';
+      const body = { error: { root_cause: [{ type: 'circuit_breaking_exception', reason }] }, status: 429 };
+      const refused = new RegExp(`/${prefix}-users/_search|"statuses"|"upnext_clock"`);
+      const busy = await Proxy.of(url, ({ path, body: asked }) =>
+        refused.test(path + asked.toString()) ? { status: 429, body } : null,
+      );
+      try {
+        const one = await examined({ ES_HOST: `http://127.0.0.1:${busy.port}` });
+        const said = 'index \\S+: answered 429, circuit_breaking_exception: .*Data too large → ';
+        expect(one.warnings).toEqual([
+          expect.stringMatching(`^warning assets: the assets could not be counted: asset ${said}`),
+          expect.stringMatching(`^warning users: no users could be sampled: user ${said}`),
+          expect.stringMatching(`^warning clock: the clock of http:\\S+ could not be read: asset ${said}`),
+        ]);
+        expect(one.report.status).toBe('warnings');
+        expect(one.notChecked).toEqual(['user_features', 'memory']);
+      } finally {
+        await busy.close();
+      }
     });
 
     it('names a server that is something else', async () => {

@@ -212,6 +212,21 @@ describeEngine('redis', 'the doctor', () => {
     expect(JSON.stringify(one.report)).not.toMatch(/secret"|wrong"/);
   });
 
+  it('names records that may not be read where the probe may', async () => {
+    const rights = ['on', '>secret', 'resetkeys', '~upnext:*', '+@all'];
+    await asAdmin((client) => client.acl('SETUSER', 'app', ...rights));
+    const { problems, report } = await examined({ REDIS_USERNAME: 'app', REDIS_PASSWORD: 'secret' });
+    expect(problems).toEqual([
+      expect.stringMatching(
+        /^problem asset_features: the features of 500 sampled videos cannot be read: NOPERM .* → the user needs HMGET/,
+      ),
+      expect.stringMatching(
+        /^problem user_features: the features of \d+ sampled users cannot be read: NOPERM .* → the user needs HMGET/,
+      ),
+    ]);
+    expect(report.status).toBe('problems');
+  });
+
   it('names a login that is missing', async () => {
     await asAdmin((client) => client.config('SET', 'requirepass', 'secret'));
     try {

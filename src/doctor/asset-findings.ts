@@ -138,9 +138,10 @@ function countryFindings(values: readonly CountryCount[]): Finding[] {
  */
 export function sampleFinding(page: Learned<AssetPage>, ms: number, limitMs: number): Finding {
   if ('error' in page) {
+    const { words, advice } = said(page.error);
     return check.problem(
-      `candidates cannot be searched: ${said(page.error).words}`,
-      'see the findings above; without candidates there is no answer',
+      `candidates cannot be searched: ${words}`,
+      advice ?? 'see the findings above; without candidates there is no answer',
     );
   }
   const { assets, skipped } = page.value;

@@ -102,11 +102,12 @@ export async function examineMappings(
     return { findings: mappingFindings(mapping.value), value: { statusUsable } };
   }
   const check = new FindingsOf('index_mappings');
+  const { words, advice } = said(mapping.error);
   return {
     findings: [
       check.problem(
-        `the mapping cannot be read: ${said(mapping.error).words}`,
-        'give the login `view_index_metadata` on both indices; without it no candidates are found',
+        `the mapping cannot be read: ${words}`,
+        advice ?? 'give the login `view_index_metadata` on both indices; without it no candidates are found',
       ),
     ],
   };
@@ -122,7 +123,11 @@ export async function examineAssets(
   if ('error' in counted) {
     return {
       findings: [
-        new FindingsOf('assets').notChecked(`the assets could not be counted: ${said(counted.error).words}`),
+        new FindingsOf('assets').lookFailed(
+          'the assets could not be counted',
+          counted.error,
+          'nothing is known of statuses, dates and countries: see the log of the store, and try again when it is less busy',
+        ),
       ],
     };
   }
@@ -159,8 +164,11 @@ export async function examineUsers(
 ): Promise<Looked<readonly SampledUser[]>> {
   const users = await learn(() => facts.users(SAMPLED_USERS, answerIn(world)));
   if ('error' in users) {
-    const check = new FindingsOf('users');
-    return { findings: [check.notChecked(`no users could be sampled: ${said(users.error).words}`)] };
+    const advice =
+      'nothing is known of countries and blacklists: see the log of the store, and try again when it is less busy';
+    return {
+      findings: [new FindingsOf('users').lookFailed('no users could be sampled', users.error, advice)],
+    };
   }
   const { ES_USER_KEY } = settings.get(ElasticsearchSettings);
   return { findings: userFindings(users.value, countries, ES_USER_KEY), value: users.value };

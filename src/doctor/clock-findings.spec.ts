@@ -30,9 +30,19 @@ describe('a clock', () => {
   });
 
   it('that is not told is not checked; that of an embedded store is this machine’s', () => {
-    const refused = clockFinding('x', { error: new StoreError('redis', "NOPERM no 'time' (do this)") });
+    const cause = Object.assign(new Error('refused'), { code: 'NOPERM' });
+    const error = new StoreError('redis', "NOPERM no 'time' (do this)", { cause });
+    const refused = clockFinding('x', { error });
     expect(refused).toMatchObject({ level: 'not_checked', advice: null });
     expect(refused.found).toMatch(/NOPERM no 'time'$/);
     expect(clockFinding('x', { value: null }).level).toBe('ok');
+  });
+
+  it('that cannot be read is no sign of health', () => {
+    const error = new StoreError('redis', 'no answer in time');
+    expect(clockFinding('x', { error })).toMatchObject({
+      level: 'warning',
+      found: 'the clock of x could not be read: no answer in time',
+    });
   });
 });

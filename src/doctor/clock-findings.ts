@@ -1,7 +1,7 @@
 import type { ClockReading } from './catalogue-facts.js';
 import { type Finding, FindingsOf } from './finding.js';
 import type { Learned } from './learned.js';
-import { said } from './said.js';
+import { isRefusal, said } from './said.js';
 
 const check = new FindingsOf('clock');
 const WARNING_MS = 30_000;
@@ -14,6 +14,10 @@ const PROBLEM_MS = 300_000;
  */
 export function clockFinding(where: string, reading: Learned<ClockReading | null>): Finding {
   if ('error' in reading) {
+    if (!isRefusal(reading.error)) {
+      const advice = 'see whether it is overloaded or the network fails: it answered a moment ago';
+      return check.lookFailed(`the clock of ${where} could not be read`, reading.error, advice);
+    }
     return check.notChecked(
       `${where} does not tell its time, nor does serving need it: ${said(reading.error).words}`,
     );

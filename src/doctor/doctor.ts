@@ -20,6 +20,7 @@ import { brokenSettings, settingsFindings } from './settings-findings.js';
 
 /** No check begins later than this after the first. */
 const ALL_MS = 60_000;
+const TOO_LATE = 'see which of the checks above waited for its store, and try again when that is less busy';
 
 /**
  * Looks at everything that answers are made of, in the order a person would, and says what it finds. Reads only, a
@@ -113,7 +114,9 @@ function stepsOf(world: DoctorWorld, emit: (finding: Finding) => void) {
     world.signal.throwIfAborted();
     const late = performance.now() > end;
     if (needed === undefined || late) {
-      emit(new FindingsOf(check).notChecked(late ? 'the minute that all checks have is over' : otherwise));
+      const finding = new FindingsOf(check);
+      const found = 'not looked at: the minute that all checks have is over';
+      emit(late ? finding.warning(found, TOO_LATE) : finding.notChecked(otherwise));
       return undefined;
     }
     const { findings, value } = await work(needed);

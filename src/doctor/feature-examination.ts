@@ -14,10 +14,11 @@ import { answerIn, type DoctorWorld, type Looked, timed } from './doctor-world.j
 import { embeddedFindings, notOpened } from './embedded-findings.js';
 import { FeatureFacts, type RawRow, type RecordKind } from './feature-facts.js';
 import { featureStoreFindings } from './feature-store-findings.js';
-import { FindingsOf } from './finding.js';
+import { type Finding, FindingsOf } from './finding.js';
 import { anyError, known, learn } from './learned.js';
 import { recordFindings } from './record-findings.js';
 import { said } from './said.js';
+import { counted } from './words.js';
 
 /** Features that there are, and their store. */
 export interface Features {
@@ -85,8 +86,7 @@ export async function examineRecords(
   const read =
     fields.length === 0 ? { value: [] } : await learn(() => facts.rows(kind, ids, fields, answerIn(world)));
   if ('error' in read) {
-    const check = new FindingsOf(kind === 'asset' ? 'asset_features' : 'user_features');
-    return { findings: [check.notChecked(`no records could be read: ${said(read.error).words}`)] };
+    return { findings: [unreadable(kind, ids.length, read.error)] };
   }
   const rows = read.value;
   const none = rows.every((row) => row === 'wrong_type' || row.every((text) => text === null));
@@ -96,4 +96,17 @@ export async function examineRecords(
       : undefined;
   const sample = { kind, place: facts.placeOf(kind), features, rows, lookAround: known(around) ?? null };
   return { findings: recordFindings(sample), value: { ids, features, rows } };
+}
+
+/** The service reads them in the same way: it does without these features, too. */
+function unreadable(kind: RecordKind, sampled: number, error: Error): Finding {
+  const [check, records, setting] =
+    kind === 'asset'
+      ? [new FindingsOf('asset_features'), 'video', 'ASSET_KEY_PREFIX']
+      : [new FindingsOf('user_features'), 'user', 'USER_KEY_PREFIX'];
+  const { words, advice } = said(error);
+  return check.problem(
+    `the features of ${counted(sampled, `sampled ${records}`)} cannot be read: ${words}`,
+    advice ?? `see the log of the feature store, and whether this login may read all keys behind ${setting}`,
+  );
 }

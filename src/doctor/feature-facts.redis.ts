@@ -13,6 +13,7 @@ import {
   type RawRow,
   type RecordKind,
 } from './feature-facts.js';
+import { isRefusal } from './said.js';
 import { keysByDatabase, looksLike, possiblePrefixes, redisVersion } from './redis-keys.js';
 
 /** Beyond the second that the connections themselves wait at their start. */
@@ -152,12 +153,12 @@ export class RedisFeatureFacts extends FeatureFacts {
   }
 }
 
-/** The answer, `null` where it is refused. */
+/** The answer, `null` where it is refused. @throws StoreError where there is none */
 async function permitted<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof StoreError) return null;
+    if (error instanceof StoreError && isRefusal(error)) return null;
     throw error;
   }
 }

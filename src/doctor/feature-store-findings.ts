@@ -87,8 +87,10 @@ function notReadable(where: string, error: Error): Finding {
 
 function serverFindings(where: string, server: Learned<FeatureServer> | undefined): Finding[] {
   if (server === undefined) return [];
-  if ('error' in server)
-    return [check.notChecked(`${where} does not tell about itself: ${said(server.error).words}`)];
+  if ('error' in server) {
+    const advice = 'see whether it is overloaded or the network fails: it answered a moment ago';
+    return [check.lookFailed(`${where} could not be asked what it is`, server.error, advice)];
+  }
   const { product, version, databases } = server.value;
   const holding = databases.map(({ name, keys }) =>
     keys === null ? `${name} (keys not told to this login)` : `${name} with ${counted(keys, 'key')}`,

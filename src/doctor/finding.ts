@@ -1,3 +1,5 @@
+import { said } from './said.js';
+
 /** What is looked at, in the order a person would; names in `--json`. */
 export const CHECKS = {
   settings: 'settings',
@@ -16,8 +18,9 @@ export const CHECKS = {
 export type CheckName = keyof typeof CHECKS;
 
 /**
- * `ok`: as it should be. `warning`: it serves, but probably not as was meant. `problem`: the service does not start,
- * or a part of every answer is missing or wrong. `not_checked`: could not be looked at; `found` has the reason.
+ * `ok`: as it should be. `warning`: it serves, but probably not as was meant, or a look failed. `problem`: the service
+ * does not start, or a part of every answer is missing or wrong. `not_checked`: there was nothing to look at, or an
+ * earlier finding stands before it; `found` has the reason.
  */
 export type Level = 'ok' | 'warning' | 'problem' | 'not_checked';
 
@@ -49,6 +52,12 @@ export class FindingsOf {
 
   problem(found: string, advice: string, figures?: Figures): Finding {
     return this.#finding('problem', found, advice, figures);
+  }
+
+  /** A look that failed, which must not pass for health: in the store's words, with its advice where it has some. */
+  lookFailed(what: string, error: Error, advice: string): Finding {
+    const { words, advice: own } = said(error);
+    return this.warning(`${what}: ${words}`, own ?? advice);
   }
 
   notChecked(why: string, advice: string | null = null): Finding {

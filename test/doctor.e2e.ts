@@ -59,8 +59,18 @@ describe('the doctor on the embedded store', () => {
     const figures = report.findings.map(({ figures: each }) => each);
     expect(figures).toContainEqual(expect.objectContaining({ total: 3_000, unapproved: expect.any(Number) }));
     expect(figures).toContainEqual(
-      expect.objectContaining({ BR: expect.any(Number), US: expect.any(Number) }),
+      expect.objectContaining({
+        BR: { eligible: expect.any(Number), dated: expect.any(Number), undated: expect.any(Number) },
+      }),
     );
+    const countries = figures.find((each) => each !== undefined && 'BR' in each)!;
+    expect(Object.keys(countries)).toHaveLength(20);
+    for (const counts of Object.values(countries)) {
+      const { eligible, dated, undated } = counts as Record<string, number>;
+      expect(dated! + undated!).toBe(eligible);
+      expect(eligible).toBeGreaterThan(0);
+    }
+    expect(Object.values(countries).some((counts) => (counts as { undated: number }).undated > 0)).toBe(true);
     expect(figures).toContainEqual(expect.objectContaining({ pools: 21, candidates_per_pool: 1_000 }));
   });
 

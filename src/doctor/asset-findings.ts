@@ -96,7 +96,9 @@ function gaps({ approved, undated, withoutCountry, withoutId, future }: AssetCou
 
 function countryFindings(values: readonly CountryCount[]): Finding[] {
   const { codes, others } = byCode(values);
-  const figures = Object.fromEntries([...codes].map(([code, { eligible }]) => [code, eligible]));
+  const figures = Object.fromEntries(
+    [...codes].map(([code, { eligible, dated }]) => [code, { eligible, dated, undated: eligible - dated }]),
+  );
   const lines = [...codes]
     .sort(([a, x], [b, y]) => y.eligible - x.eligible || (a < b ? -1 : 1))
     .map(([code, { eligible, dated }]) => {

@@ -32,8 +32,8 @@ export interface Finding {
   readonly found: string;
   /** What to do; `null` where there is nothing to do. */
   readonly advice: string | null;
-  /** Figures behind `found`, by name. */
-  readonly figures?: Readonly<Record<string, number>>;
+  /** Figures behind `found`, by name; of each country, by code. */
+  readonly figures?: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
 }
 
 type Figures = Finding['figures'];

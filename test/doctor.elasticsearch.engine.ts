@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 import { Client, type estypes } from '@elastic/elasticsearch';
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 
 import { PlainJsonTransport } from '../src/elasticsearch/plain-json.transport.js';
-import { fillWithSampleWorld } from '../src/sqlite/fill-with-sample-world.js';
-import { SampleWorld } from '../src/sqlite/sample-world/sample-world.js';
-import { SqliteDatabase } from '../src/sqlite/sqlite-database.js';
 import { Proxy } from './search-access/proxy.js';
+import { SampleCatalogue } from './sample-catalogue.js';
 import { TcpProxy } from './tcp-proxy.js';
 import { describeEngine } from './engines.js';
 import { Examined } from './examined.js';
@@ -20,8 +15,10 @@ import { Examined } from './examined.js';
 /** A busy machine is not what these tests are about. */
 jest.setTimeout(60_000);
 
-const DATA_DIR = mkdtempSync(join(tmpdir(), 'upnext-doctor-es-'));
-const world = new SampleWorld({ now: Date.now() }).contents();
+/** The features are the embedded ones; catalogue and users are in Elasticsearch. */
+const sample = new SampleCatalogue();
+const world = sample.contents;
+
 const keyword = { type: 'keyword' } as const;
 const BY_HAND: Record<string, estypes.MappingProperty> = {
   video_id: keyword,
@@ -31,25 +28,10 @@ const BY_HAND: Record<string, estypes.MappingProperty> = {
   primary_category: keyword,
   secondary_category: keyword,
 };
-/** How fast the machine is at the moment is not what this is about. */
-const PATIENT = {
-  DATA_DIR,
-  EMBEDDED: 'true',
-  MODEL_PATH: 'models/sample/model.txt',
-  REQUEST_TIMEOUT_MS: '60000',
-  USER_READ_TIMEOUT_MS: '60000',
-  POOL_BUILD_TIMEOUT_MS: '600000',
-};
 const CATALOGUE = ['asset_features', 'user_features', 'clock', 'memory'] as const;
 
-/** The features are the embedded ones; catalogue and users are in Elasticsearch. */
-beforeAll(() => {
-  const db = SqliteDatabase.open(join(DATA_DIR, 'upnext.sqlite'));
-  fillWithSampleWorld(db, Date.now());
-  db.close();
-});
 afterAll(() => {
-  rmSync(DATA_DIR, { recursive: true });
+  sample.remove();
 });
 
 for (const engine of ['elasticsearch8', 'elasticsearch9', 'opensearch2'] as const) {
@@ -77,7 +59,7 @@ for (const engine of ['elasticsearch8', 'elasticsearch9', 'opensearch2'] as cons
     });
 
     const examined = (environment: Record<string, string> = {}) =>
-      Examined.of({ ...PATIENT, ES_HOST: url, ...names, ...environment });
+      Examined.of({ ...sample.environment, ES_HOST: url, ...names, ...environment });
 
     /** @returns name of the index */
     async function index<D extends object>(
@@ -120,7 +102,7 @@ for (const engine of ['elasticsearch8', 'elasticsearch9', 'opensearch2'] as cons
         );
       const here = figuresOf(await examined());
       expect(here).toHaveLength(2);
-      expect(here).toEqual(figuresOf(await Examined.of(PATIENT)));
+      expect(here).toEqual(figuresOf(await Examined.of(sample.environment)));
     });
 
     it('names an asset index that does not exist, and goes on with the rest', async () => {
@@ -332,7 +314,7 @@ describeEngine('elasticsearch9Secured', 'the doctor', (url) => {
   };
   const reader = { ES_HOST: url, ES_CA_PATH, ES_USERNAME: 'reader', ES_PASSWORD: 'p@ss:w/rd' };
   const examined = (environment: Record<string, string> = {}) =>
-    Examined.of({ ...PATIENT, ...reader, ...names, ...environment });
+    Examined.of({ ...sample.environment, ...reader, ...names, ...environment });
 
   it.each([
     ['a wrong password', { ES_PASSWORD: 'opensesame' }, /refuses the login: .*401.* → see ES_AUTH/],

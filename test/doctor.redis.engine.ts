@@ -1,26 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 
-import { SampleWorld } from '../src/sqlite/sample-world/sample-world.js';
-import { fillWithSampleWorld } from '../src/sqlite/fill-with-sample-world.js';
-import { SqliteDatabase } from '../src/sqlite/sqlite-database.js';
 import { TcpProxy } from './tcp-proxy.js';
 import { describeEngine } from './engines.js';
 import { Examined } from './examined.js';
 import { LocalRedis } from './local-redis.js';
+import { SampleCatalogue } from './sample-catalogue.js';
 
 /** A busy machine is not what these tests are about. */
 jest.setTimeout(60_000);
 
-const DATA_DIR = mkdtempSync(join(tmpdir(), 'upnext-doctor-redis-'));
-const now = Date.now();
-const { features } = new SampleWorld({ now }).contents();
+const sample = new SampleCatalogue();
+const { features } = sample.contents;
 
 /** The catalogue is the embedded one; its features, and nothing else, are in Redis. */
 describeEngine('redis', 'the doctor', () => {
@@ -29,9 +23,6 @@ describeEngine('redis', 'the doctor', () => {
   let proxy: TcpProxy | undefined;
 
   beforeAll(async () => {
-    const db = SqliteDatabase.open(join(DATA_DIR, 'upnext.sqlite'));
-    fillWithSampleWorld(db, now);
-    db.close();
     server = await LocalRedis.reserve();
     await server.start();
   });
@@ -47,19 +38,15 @@ describeEngine('redis', 'the doctor', () => {
   });
   afterAll(async () => {
     await server.remove();
-    rmSync(DATA_DIR, { recursive: true });
+    sample.remove();
   });
 
   /** Where the features are; how fast the machine is at the moment is not what this is about. */
   const examined = (environment: Record<string, string> = {}) =>
     Examined.of({
-      DATA_DIR,
-      EMBEDDED: 'true',
-      MODEL_PATH: 'models/sample/model.txt',
+      ...sample.environment,
       REDIS_IP: '127.0.0.1',
       REDIS_PORT: String(server.port),
-      REQUEST_TIMEOUT_MS: '60000',
-      USER_READ_TIMEOUT_MS: '60000',
       ...environment,
     });
 

@@ -15,9 +15,12 @@ import { measure, TABLE_HEAD, tableRow } from './drills/measured.js';
 import { SteadyLoad } from './drills/steady-load.js';
 import { describeEngine } from './engines.js';
 import { eventually } from './eventually.js';
+import { Examined } from './examined.js';
 import { featureStoreApp, KeptLog } from './feature-store-app.js';
 import { LocalRedisSentinels } from './local-redis-sentinels.js';
 import { filledBy, redisContracts } from './redis-contracts.js';
+import { SampleCatalogue } from './sample-catalogue.js';
+import { fillSample } from './sample-in-stores.js';
 
 const USERS = 50;
 const PER_SECOND = 50;
@@ -89,6 +92,27 @@ describeEngine('redisSentinel', 'feature store', () => {
     expect(log.lines.filter((line) => line.startsWith('redis')).join('\n')).toMatch(said);
     expect(log.lines.join('\n')).not.toMatch(/-secret/);
   });
+
+  it('is healthy under examination, and a problem where the master has another name', async () => {
+    const sample = new SampleCatalogue();
+    try {
+      await raw[1]!.flushall();
+      await fillSample(sample, raw[1]!, raw[2]!);
+      const settings = { ...sample.environment, ...environment() };
+      const examined = await Examined.of(settings);
+      expect(examined.report).toMatchObject({ status: 'healthy', counts: { not_checked: 0 } });
+      expect(examined.ok).toContain('user_features');
+      const misnamed = await Examined.of({ ...settings, REDIS_SENTINEL_MASTER: 'other' });
+      expect(misnamed.problems).toEqual([
+        expect.stringMatching(
+          /^problem feature_store: .*sentinel .* → it watches no REDIS_SENTINEL_MASTER of this name$/,
+        ),
+      ]);
+      expect(JSON.stringify([examined, misnamed])).not.toMatch(/-secret/);
+    } finally {
+      sample.remove();
+    }
+  }, 20_000);
 
   it('answers every request while the master fails and a replica takes over', async () => {
     await raw[1]!.flushall();

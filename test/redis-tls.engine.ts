@@ -11,11 +11,14 @@ import { RedisProbe } from '../src/redis/redis.probe.js';
 import type { Environment } from '../src/settings/parse-settings.js';
 import { describeEngine } from './engines.js';
 import { eventually } from './eventually.js';
+import { Examined } from './examined.js';
 import { featureStoreApp, KeptLog } from './feature-store-app.js';
 import { LocalCertificates } from './local-certificates.js';
 import { LocalRedis } from './local-redis.js';
 import { LocalRedisCluster } from './local-redis-cluster.js';
 import { filledBy, redisContracts } from './redis-contracts.js';
+import { SampleCatalogue } from './sample-catalogue.js';
+import { fillSample } from './sample-in-stores.js';
 
 describeEngine('redisTls', 'feature store', () => {
   const certificates = new LocalCertificates();
@@ -118,6 +121,24 @@ describeEngine('redisTls', 'feature store', () => {
     expect(failureReason(thrown)).toMatch(reason);
     expect(log.lines.filter((line) => line.startsWith('redis')).join('\n')).toMatch(said);
   });
+
+  it('is healthy under examination, and a problem where its authority is not trusted', async () => {
+    const sample = new SampleCatalogue();
+    try {
+      await raw[1]!.flushall();
+      await fillSample(sample, raw[1]!, raw[2]!);
+      const settings = { ...sample.environment, ...environment() };
+      const examined = await Examined.of(settings);
+      expect(examined.report).toMatchObject({ status: 'healthy', counts: { not_checked: 0 } });
+      expect(examined.ok).toContain('user_features');
+      const untrusted = await Examined.of({ ...settings, REDIS_CA_PATH: others.authority });
+      expect(untrusted.problems).toEqual([
+        expect.stringMatching(/^problem feature_store: .* → REDIS_CA_PATH must name the authority/),
+      ]);
+    } finally {
+      sample.remove();
+    }
+  }, 20_000);
 
   describe('of a cluster', () => {
     let cluster: LocalRedisCluster;

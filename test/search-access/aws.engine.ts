@@ -11,7 +11,7 @@ import { describeEngine } from '../engines.js';
 import { eventually } from '../eventually.js';
 import { awsGate, type KnownKey } from './aws-gate.js';
 import { Proxy } from './proxy.js';
-import { clientOf, failureOf, searchThrough } from './search-through.js';
+import { clientOf, examinedThrough, failureOf, searchThrough } from './search-through.js';
 
 const REGION = 'eu-west-1';
 const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
@@ -64,6 +64,14 @@ describeEngine('opensearch2Aws', 'search with signed requests', (url) => {
         ]),
       );
     });
+
+    examinedThrough(
+      () => ({ reader: withKey(), admin: withKey() }),
+      () => ({
+        change: { AWS_SECRET_ACCESS_KEY: 'other' },
+        problem: /^problem catalogue_store: .*403.*The request signature we calculated/,
+      }),
+    );
 
     it.each([
       ['another secret', { AWS_SECRET_ACCESS_KEY: 'other' }, /\(403\): The request signature we calculated/],

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeEngine } from '../engines.js';
 import { loginGate } from './login-gate.js';
 import { Proxy } from './proxy.js';
-import { failureOf, searchThrough } from './search-through.js';
+import { examinedThrough, failureOf, searchThrough } from './search-through.js';
 
 describeEngine('elasticsearch8ApiKey', 'search with an API key', (url) => {
   const key = btoa('id:secret');
@@ -22,7 +22,16 @@ describeEngine('elasticsearch8ApiKey', 'search with an API key', (url) => {
   afterAll(() => proxy.close());
   const as = (ES_API_KEY: string) => ({ ES_HOST: `http://127.0.0.1:${proxy.port}`, ES_API_KEY });
 
-  searchThrough(() => ({ reader: as(key), importer: as(key), admin: as(key), cluster: /^(green|yellow)$/ }));
+  searchThrough(() => ({
+    reader: as(key),
+    importer: as(key),
+    admin: as(key),
+    cluster: /^(green|yellow)$/,
+  }));
+  examinedThrough(
+    () => ({ reader: as(key), admin: as(key) }),
+    () => ({ change: { ES_API_KEY: 'wrong' }, problem: /refuses the login: .*401.* → see ES_AUTH/ }),
+  );
 
   it('that is wrong is refused', async () => {
     const failure = await failureOf(as('wrong'));
@@ -66,6 +75,10 @@ describeEngine('opensearch2Basic', 'search over https with a password', (url) =>
     admin: right(),
     cluster: /^(green|yellow)$/,
   }));
+  examinedThrough(
+    () => ({ reader: right(), admin: right() }),
+    () => ({ change: { ES_CA_PATH: undefined }, problem: /certificate.* → ES_CA_PATH must name/ }),
+  );
 
   it.each([
     ['a wrong password', () => as('wrong'), 'http_401', /the login was refused \(401\)/],

@@ -19,7 +19,10 @@ import { type Environment, parseSettings } from '../../src/settings/parse-settin
 import { SettingsModule } from '../../src/settings/settings.module.js';
 import { TelemetryModule } from '../../src/telemetry/telemetry.module.js';
 import { eventually } from '../eventually.js';
+import { Examined } from '../examined.js';
 import { KeptLog } from '../feature-store-app.js';
+import { SampleCatalogue } from '../sample-catalogue.js';
+import { indexSample } from '../sample-in-stores.js';
 import { Served } from './served.js';
 import { plainUser } from '../plain-user.js';
 
@@ -179,6 +182,44 @@ export function searchThrough(access: () => Access): void {
       await served.stop();
     }
   }, 60_000);
+}
+
+/**
+ * The doctor on the sample world, through one way to reach a server.
+ *
+ * @param broken a change of the reader's settings that keeps it out, and what the doctor then says
+ */
+export function examinedThrough(
+  access: () => Pick<Access, 'reader' | 'admin'>,
+  broken: () => { readonly change: Environment; readonly problem: RegExp },
+): void {
+  describe('under examination', () => {
+    const sample = new SampleCatalogue();
+    const prefix = `upnext-examined-${randomUUID().slice(0, 8)}`;
+    const names = { ES_ASSET_INDEX: `${prefix}-assets`, ES_USER_INDEX: `${prefix}-users` };
+    const examined = (change: Environment = {}) =>
+      Examined.of({ ...sample.environment, ...access().reader, ...names, ...change });
+    let admin: Client;
+    beforeAll(() => {
+      admin = clientOf(access().admin);
+    });
+    afterAll(async () => {
+      await admin.indices.delete({ index: Object.values(names), ignore_unavailable: true });
+      await admin.close();
+      sample.remove();
+    });
+
+    it('the doctor finds it healthy, and names what keeps it out', async () => {
+      await indexSample(admin, sample, names);
+      const healthy = await examined();
+      expect(healthy.lines('problem', 'warning', 'not_checked')).toEqual([]);
+      expect(healthy.report.status).toBe('healthy');
+      const { change, problem } = broken();
+      const { problems, report } = await examined(change);
+      expect(problems[0]).toMatch(problem);
+      expect(report.status).toBe('problems');
+    });
+  });
 }
 
 /**

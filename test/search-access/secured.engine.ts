@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import { describeEngine } from '../engines.js';
-import { type Access, clientOf, failureOf, searchThrough } from './search-through.js';
+import { type Access, clientOf, examinedThrough, failureOf, searchThrough } from './search-through.js';
 
 const PASSWORD = 'p@ss:w/rd';
 
@@ -15,6 +15,10 @@ describeEngine('elasticsearch9Secured', 'search over https as users with few rig
     cluster: /^unknown$/, // needs `monitor`, which serving does without
   };
   searchThrough(() => access);
+  examinedThrough(
+    () => access,
+    () => ({ change: { ES_PASSWORD: 'wrong' }, problem: /refuses the login: .*401.* → see ES_AUTH/ }),
+  );
 
   describe('that fails says why:', () => {
     const names = { ES_ASSET_INDEX: 'upnext-secured-assets', ES_USER_INDEX: 'upnext-secured-users' };

@@ -1,7 +1,6 @@
 import { Client } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Redis } from 'ioredis';
 
 import { AppModule } from '../src/app.module.js';
 import { PlainJsonTransport } from '../src/elasticsearch/plain-json.transport.js';
@@ -12,16 +11,16 @@ import { HttpSettings } from '../src/settings/http.settings.js';
 import { parseSettings } from '../src/settings/parse-settings.js';
 import { openLog } from '../src/telemetry/log.js';
 import { TcpProxy, type Traffic } from './tcp-proxy.js';
-import { describeEngine, engines } from './engines.js';
+import { describeEngine } from './engines.js';
 import { eventually } from './eventually.js';
+import { LocalRedis } from './local-redis.js';
 
 const ASSETS = 400;
 const CANDIDATES = 300;
 const USERS = 60;
 const SEEN = 40;
-const DATABASE = 15;
 
-/** What requests cost outside the process: calls by the servers' own counts, bytes on the wire. */
+/** What requests cost outside the process: calls by the servers' own counts, which are of nobody else, bytes on the wire. */
 interface Work {
   readonly documents: number;
   readonly searches: number;
@@ -34,17 +33,18 @@ describeEngine('elasticsearch8', 'the work of a request, with a real Redis,', (u
   const name = `upnext-work-${process.pid}`;
   const [assetIndex, userIndex] = [`${name}-assets`, `${name}-users`];
   const client = new Client({ node: url, Transport: PlainJsonTransport });
-  const redis = new Redis(`${engines.redis ?? ''}/${DATABASE}`, { lazyConnect: true });
+  let redis: LocalRedis;
   let proxies: { elasticsearch: TcpProxy; redis: TcpProxy };
   let app: NestFastifyApplication;
   let base: string;
 
   beforeAll(async () => {
-    await redis.connect();
+    redis = await LocalRedis.reserve();
+    await redis.start();
     await fill();
     proxies = {
       elasticsearch: await TcpProxy.of(Number(new URL(url).port)),
-      redis: await TcpProxy.of(Number(new URL(engines.redis ?? '').port)),
+      redis: await TcpProxy.of(redis.port),
     };
     const settings = parseSettings({
       ES_HOST: `http://127.0.0.1:${proxies.elasticsearch.port}`,
@@ -52,10 +52,8 @@ describeEngine('elasticsearch8', 'the work of a request, with a real Redis,', (u
       ES_USER_INDEX: userIndex,
       REDIS_IP: '127.0.0.1',
       REDIS_PORT: String(proxies.redis.port),
-      ASSET_FS_DB: String(DATABASE),
-      USER_FS_DB: String(DATABASE),
-      ASSET_KEY_PREFIX: `${name}:asset:`,
-      USER_KEY_PREFIX: `${name}:user:`,
+      ASSET_KEY_PREFIX: 'asset:',
+      USER_KEY_PREFIX: 'user:',
       MODEL_PATH: 'models/sample/model.txt',
       REQUEST_TIMEOUT_MS: '20000',
       USER_READ_TIMEOUT_MS: '5000',
@@ -81,9 +79,7 @@ describeEngine('elasticsearch8', 'the work of a request, with a real Redis,', (u
     await app.close();
     await proxies.elasticsearch.close();
     await proxies.redis.close();
-    const keys = await redis.keys(`${name}:*`);
-    await redis.del(keys);
-    await redis.quit();
+    await redis.remove();
     await client.indices.delete({ index: `${assetIndex},${userIndex}` });
     await client.close();
   });
@@ -186,7 +182,8 @@ describeEngine('elasticsearch8', 'the work of a request, with a real Redis,', (u
   }
 
   async function hashReads(): Promise<number> {
-    return Number(/^cmdstat_hmget:calls=(\d+)/m.exec(await redis.info('commandstats'))?.[1] ?? 0);
+    const stats = await redis.ask((each) => each.info('commandstats'));
+    return Number(/^cmdstat_hmget:calls=(\d+)/m.exec(stats)?.[1] ?? 0);
   }
 
   async function fill(): Promise<void> {
@@ -218,9 +215,11 @@ describeEngine('elasticsearch8', 'the work of a request, with a real Redis,', (u
       ]),
     ].flat();
     await client.bulk({ refresh: true, operations });
-    const pipeline = redis.pipeline();
-    for (let n = 0; n < ASSETS; n++) pipeline.hset(`${name}:asset:v${n}`, { video_vv: n });
-    for (let n = 0; n < USERS; n++) pipeline.hset(`${name}:user:u${n}`, { user_vv: n });
-    await pipeline.exec();
+    await redis.ask(async (each) => {
+      const pipeline = each.pipeline();
+      for (let n = 0; n < ASSETS; n++) pipeline.hset(`asset:v${n}`, { video_vv: n });
+      for (let n = 0; n < USERS; n++) pipeline.hset(`user:u${n}`, { user_vv: n });
+      await pipeline.exec();
+    });
   }
 });

@@ -9,8 +9,9 @@ import { DescribeGetRecommendations, DescribeRecommendations } from './dto/opera
 import { GetRecommendationsBody } from './dto/get-recommendations.body.js';
 import { recommendationAnswer, timingsOf, type RecommendationAnswer } from './dto/recommendation.answer.js';
 import { RecommendationsBody } from './dto/recommendations.body.js';
-import type { Recommendation } from './recommendation.js';
+import type { Recommendation, RecommendationRequest } from './recommendation.js';
 import { RecommendationPipeline } from './recommendation.pipeline.js';
+import { whileWanted } from './while-wanted.js';
 
 @ApiTags('recommendations')
 @Controller()
@@ -47,13 +48,15 @@ export class RecommendationController {
   }
 
   async #recommend(body: RecommendationsBody, reply: FastifyReply): Promise<Recommendation> {
-    const found = await this.pipeline.recommend({
+    const request: RecommendationRequest = {
       userId: body.user_id === undefined ? null : String(body.user_id),
       country: body.user_country?.toUpperCase() ?? null,
       limit: body.limit ?? this.settings.RECOMMENDATIONS_LIMIT,
       excludeIds: body.exclude_ids?.map(String) ?? [],
       explain: body.explain,
-    });
+    };
+    const recommend = () => this.pipeline.recommend(request);
+    const found = await (request.explain === true ? whileWanted(untilClosed(reply), recommend) : recommend());
     reply.header('x-recommendation-id', found.id);
     if (found.degraded.length > 0) reply.header('x-degraded', found.degraded.join(','));
     reply.header(
@@ -64,4 +67,13 @@ export class RecommendationController {
     );
     return found;
   }
+}
+
+/** Aborted when the caller has the answer, or has gone. */
+function untilClosed(reply: FastifyReply): AbortSignal {
+  const closed = new AbortController();
+  reply.raw.once('close', () => {
+    closed.abort();
+  });
+  return closed.signal;
 }

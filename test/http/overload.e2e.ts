@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
+import { wanted } from '../../src/recommendation/while-wanted.js';
 import { Edge, recommendation } from './edge.js';
 
 const BARE = '/get_recommendations/';
@@ -83,6 +84,31 @@ describe('more requests than MAX_IN_FLIGHT', () => {
     for (let round = 0; round < 10; round += 1) {
       await Promise.all(Array.from({ length: 8 }, send));
       expect((await send()).status).toBe(200);
+    }
+  });
+});
+
+describe('a caller that goes while an answer is explained', () => {
+  it('is noticed, so that the work can be left', async () => {
+    const edge = await Edge.start();
+    try {
+      const seen: boolean[] = [];
+      edge.answer = async () => {
+        seen.push(wanted());
+        socket.destroy();
+        while (wanted()) await new Promise(setImmediate);
+        seen.push(wanted());
+        return recommendation();
+      };
+      const socket = connect(edge.port, '127.0.0.1');
+      const body = '{"explain":true}';
+      socket.write(
+        `POST /v1/recommendations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      );
+      while (seen.length < 2) await new Promise(setImmediate);
+      expect(seen).toEqual([true, false]);
+    } finally {
+      await edge.stop();
     }
   });
 });

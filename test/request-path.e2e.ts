@@ -16,6 +16,7 @@ import { PoolScorer } from '../src/ranking/pool-scorer.js';
 import { TreeAttribution } from '../src/ranking/tree-attribution.js';
 import { walkTrees } from '../src/ranking/tree-walk.js';
 import type { RecommendationAnswer } from '../src/recommendation/dto/recommendation.answer.js';
+import { STEPS } from '../src/recommendation/recommendation.js';
 import { scorePool } from '../src/recommendation/ranked.js';
 import { PreparedPools } from '../src/recommendation/prepared-pools.js';
 import { ViewerReader } from '../src/recommendation/viewer-reader.js';
@@ -99,6 +100,35 @@ describe('a request over HTTP, on the embedded store', () => {
     const served = [...scorePool(pool, viewer)];
     expect(served).toHaveLength(1_000);
     expect(served.every((score, row) => Object.is(score, walked[row]))).toBe(true);
+  });
+
+  it('names its steps alike in answers, headers of both endpoints and metrics', async () => {
+    const { pool } = await app.get(PreparedPools, { strict: false }).serve('BR', 10_000);
+    const viewer = { user_id: '38073944', user_country: 'BR' };
+    // Nothing of the pool may be shown, so that the step of refilling is taken as well.
+    const every = { ...viewer, explain: true, exclude_ids: [...pool.indexOf.keys()] };
+    const post = (path: string, body: object) =>
+      request(app.getHttpServer()).post(path).send(body).expect(200);
+    const named = (answer: request.Response) =>
+      answer.headers['server-timing']!.split(', ').map((entry) => {
+        expect(entry).toMatch(/^[a-z]+;dur=\d+\.\d{3}$/);
+        return entry.split(';')[0];
+      });
+
+    const v1 = await post('/v1/recommendations', every);
+    expect(v1.body.items).toHaveLength(10);
+    expect(named(v1)).toEqual(STEPS);
+    expect(Object.keys(v1.body.timings_ms as object)).toEqual(STEPS);
+
+    const bare = await post('/get_recommendations/', viewer);
+    const plain = await post('/v1/recommendations', viewer);
+    expect(named(bare)).toEqual(['viewer', 'pool', 'mask', 'score', 'select']);
+    expect(named(plain)).toEqual(named(bare));
+    expect(Object.keys(plain.body.timings_ms as object)).toEqual(named(bare));
+
+    const { text } = await request(app.getHttpServer()).get('/metrics').expect(200);
+    const labels = [...text.matchAll(/^upnext_step_duration_seconds_count\{.*?step="([^"]+)"/gm)];
+    expect(new Set(labels.map(([, step]) => step))).toEqual(new Set(STEPS));
   });
 
   it('attributes scores only where it is asked to, and then of the items of the answer', async () => {

@@ -4,6 +4,7 @@ import { type Finding, FindingsOf } from './finding.js';
 import type { Learned } from './learned.js';
 import { readTimeFinding } from './read-time-finding.js';
 import { said } from './said.js';
+import { isTested, testedVersions } from './tested-versions.js';
 import { counted } from './words.js';
 
 const check = new FindingsOf('catalogue_store');
@@ -83,7 +84,7 @@ function serverFindings(where: string, { product, version, health }: IndexServer
       ? check.ok(`${named}${of}`, figures)
       : check.warning(
           `${named}${of}: not among those that are tested`,
-          'use Elasticsearch 8.19 or 9, or OpenSearch 2; others may work',
+          `use one of ${testedVersions(['Elasticsearch', 'OpenSearch'])}; others may work (docs/tested-servers.md)`,
           figures,
         ),
   ];
@@ -103,13 +104,6 @@ function serverFindings(where: string, { product, version, health }: IndexServer
     );
   }
   return findings;
-}
-
-/** What does not tell its version is taken as it is. */
-function isTested(product: string | null, version: string | null): boolean {
-  const [major = NaN, minor = NaN] = (version ?? '').split('.').map(Number);
-  if (product === null || version === null || product === 'SQLite') return true;
-  return product === 'OpenSearch' ? major === 2 : major === 9 || (major === 8 && minor >= 19);
 }
 
 function notReadable(what: string, index: string, setting: string, error: Error): Finding {

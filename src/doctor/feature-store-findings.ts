@@ -4,6 +4,7 @@ import { type Finding, FindingsOf } from './finding.js';
 import type { Learned } from './learned.js';
 import { readTimeFinding } from './read-time-finding.js';
 import { said } from './said.js';
+import { isTested, testedVersions } from './tested-versions.js';
 import { counted } from './words.js';
 
 const check = new FindingsOf('feature_store');
@@ -101,5 +102,8 @@ function serverFindings(where: string, server: Learned<FeatureServer> | undefine
     ),
   );
   const told = version ?? '(version not told to this login, nor needed)';
-  return [check.ok(`${where}: ${product} ${told}, ${holding.join(', ')}`, figures)];
+  const found = `${where}: ${product} ${told}, ${holding.join(', ')}`;
+  if (isTested(product, version)) return [check.ok(found, figures)];
+  const advice = `use ${testedVersions([product])}; others may work (docs/tested-servers.md)`;
+  return [check.warning(`${found}: not among those that are tested`, advice, figures)];
 }

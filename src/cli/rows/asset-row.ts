@@ -1,6 +1,6 @@
 import type { AssetDocument, IndexValue } from '../../retrieval/documents.js';
 import type { ReadField } from './field-mapping.js';
-import { listOf, optionalCountry, optionalText, optionalTime, requiredId } from './field-rules.js';
+import { eachOf, listOf, optionalCountry, optionalIsoTime, optionalText, requiredId } from './field-rules.js';
 import type { RowContent } from './source-row.js';
 
 export const ASSET_FIELDS = [
@@ -11,6 +11,7 @@ export const ASSET_FIELDS = [
   'primary_category',
   'secondary_category',
 ] as const;
+const TEXTS = ['moderation_status', 'primary_category', 'secondary_category'] as const;
 
 /**
  * The asset of one row. Countries become upper-case, dates ISO 8601 in UTC; what is absent is left out.
@@ -19,22 +20,19 @@ export const ASSET_FIELDS = [
  * @throws RowProblem
  */
 export function assetDocument(content: RowContent, read: ReadField, separator: string): AssetDocument {
-  const created = optionalTime('creation_date', read(content, 'creation_date'));
-  const countries = listOf(
-    'production_country',
-    read(content, 'production_country'),
-    separator,
-    optionalCountry,
-  );
-  const texts = (field: string) => oneOrSeveral(textsOf(field, read(content, field)));
-  return withoutAbsent({
+  const created = optionalIsoTime('creation_date', read(content, 'creation_date'));
+  const countries = read(content, 'production_country');
+  const country = oneOrSeveral(listOf('production_country', countries, separator, optionalCountry));
+  const document: { -readonly [field in keyof AssetDocument]: AssetDocument[field] } = {
     video_id: requiredId('video_id', read(content, 'video_id')),
-    creation_date: created === undefined ? undefined : new Date(created).toISOString(),
-    production_country: oneOrSeveral(countries),
-    moderation_status: texts('moderation_status'),
-    primary_category: texts('primary_category'),
-    secondary_category: texts('secondary_category'),
-  });
+  };
+  if (created !== undefined) document.creation_date = created;
+  if (country !== undefined) document.production_country = country;
+  for (const field of TEXTS) {
+    const text = oneOrSeveral(textsOf(field, read(content, field)));
+    if (text !== undefined) document[field] = text;
+  }
+  return document;
 }
 
 /** The primary category by which an asset's views are counted: the one that is served, alphabetically the first. */
@@ -44,17 +42,9 @@ export function primaryCategory(content: RowContent, read: ReadField): string | 
 
 /** Text is one value whatever it holds; only a JSON array is several. */
 function textsOf(field: string, value: unknown): string[] {
-  const values = Array.isArray(value) ? (value as unknown[]) : [value];
-  return values.flatMap((item) => optionalText(field, item) ?? []);
+  return eachOf(Array.isArray(value) ? (value as unknown[]) : [value], field, optionalText);
 }
 
 function oneOrSeveral(values: readonly string[]): IndexValue {
   return values.length > 1 ? values : values[0];
-}
-
-function withoutAbsent<T extends object>(document: T): T {
-  for (const [field, value] of Object.entries(document)) {
-    if (value === undefined) Reflect.deleteProperty(document, field);
-  }
-  return document;
 }

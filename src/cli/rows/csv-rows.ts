@@ -24,7 +24,8 @@ export class CsvRows {
   /** Rows that these lines complete. */
   read({ first, texts }: Lines): SourceRow[] {
     const rows: SourceRow[] = [];
-    for (const [index, text] of texts.entries()) this.#take(first + index, text, rows);
+    let line = first;
+    for (const text of texts) this.#take(line++, text, rows);
     return this.#parseQuoted(rows);
   }
 

@@ -44,11 +44,14 @@ export function featureRow(content: RowContent, read: ReadField, stored: StoredF
   if (id === undefined) throw new RowProblem('video_id or user_id is missing');
   const kind = video === undefined ? 'users' : 'assets';
   const values: Record<string, string> = {};
+  let some = false;
   for (const feature of stored[kind]) {
     const value = storedValue(feature, read(content, feature.name));
-    if (value !== undefined) values[feature.name] = value;
+    if (value === undefined) continue;
+    values[feature.name] = value;
+    some = true;
   }
-  if (Object.keys(values).length === 0) {
+  if (!some) {
     throw new RowProblem(`no feature; those of ${kind} are ${stored[kind].map((f) => f.name).join(', ')}`);
   }
   return { kind, record: { id, values } };

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
 import {
   listOf,
   optionalBoolean,
   optionalCountry,
   optionalId,
+  optionalIsoTime,
   optionalNumber,
   optionalText,
   optionalTime,
@@ -94,6 +96,43 @@ describe('a time', () => {
 
   it.each(['', '  ', null, undefined])('is absent as %j', (value) => {
     expect(optionalTime('creation_date', value)).toBeUndefined();
+    expect(optionalIsoTime('creation_date', value)).toBeUndefined();
+  });
+
+  it('is the same in ISO 8601, however it is written', () => {
+    const digits = (count: number) =>
+      fc.integer({ min: 0, max: 10 ** count - 1 }).map((value) => String(value).padStart(count, '0'));
+    const written = fc
+      .tuple(digits(4), fc.integer({ min: 0, max: 13 }), fc.integer({ min: 0, max: 32 }))
+      .chain(([year, month, day]) => {
+        const two = (value: number) => String(value).padStart(2, '0');
+        const time = fc.tuple(
+          fc.constantFrom('', ' '),
+          fc.integer({ min: 0, max: 25 }),
+          fc.integer({ min: 0, max: 61 }),
+          fc.integer({ min: 0, max: 61 }),
+          fc.constantFrom('Z', '.5Z', '.123Z', '.123456Z', '.123', '.123z', '.123+02:00'),
+        );
+        return time.map(
+          ([space, hour, minute, second, rest]) =>
+            `${space}${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${rest}`,
+        );
+      });
+    const outcome = (read: () => string | undefined) => {
+      try {
+        return read();
+      } catch (error) {
+        return String(error);
+      }
+    };
+    fc.assert(
+      fc.property(written, (text) => {
+        expect(outcome(() => optionalIsoTime('t', text))).toBe(
+          outcome(() => new Date(optionalTime('t', text) ?? NaN).toISOString()),
+        );
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
 

@@ -11,6 +11,8 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const COUNTRY = /^[A-Za-z]{2}$/;
 const DATE =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d\d:?\d\d)?)?$/i;
+/** A time that is written as it is to be, on a day that every month has. */
+const UTC_ISO = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 /** Smaller numbers are seconds, larger ones milliseconds: 1973-03-03 and the year 5138. */
 const SECONDS_BELOW = 1e11;
 /** Smaller numbers are no time at all: more likely `yyyymmdd`, a year, or days. */
@@ -55,7 +57,21 @@ export function listOf(
   rule: (field: string, value: unknown) => string | undefined,
 ): string[] {
   const items = Array.isArray(value) ? (value as unknown[]) : splitText(field, value, separator);
-  return items.flatMap((item) => rule(field, item) ?? []);
+  return eachOf(items, field, rule);
+}
+
+/** Every value by one rule, without those that are absent. */
+export function eachOf(
+  values: readonly unknown[],
+  field: string,
+  rule: (field: string, value: unknown) => string | undefined,
+): string[] {
+  const kept: string[] = [];
+  for (const value of values) {
+    const text = rule(field, value);
+    if (text !== undefined) kept.push(text);
+  }
+  return kept;
 }
 
 function splitText(field: string, value: unknown, separator: string): unknown[] {
@@ -98,6 +114,14 @@ export function optionalTime(field: string, value: unknown): number | undefined 
     );
   }
   return ms;
+}
+
+/** As {@link optionalTime}, in ISO 8601: UTC, with milliseconds. */
+export function optionalIsoTime(field: string, value: unknown): string | undefined {
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (UTC_ISO.test(text)) return text;
+  const ms = optionalTime(field, value);
+  return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
 function epochTime(value: number): number {

@@ -7,6 +7,7 @@ import { toStoreError } from '../elasticsearch/to-store-error.js';
 import { ElasticsearchSettings } from '../settings/elasticsearch.settings.js';
 import { StoreError } from '../store-error.js';
 import { type TargetOwner, type Writing, WRITINGS } from '../target-owner.js';
+import { bulkIndex } from './bulk-index.elasticsearch.js';
 import { CatalogueWriter, ForeignTargetError } from './catalogue-writer.js';
 import type { AssetDocument, UserDocument } from './documents.js';
 
@@ -14,8 +15,6 @@ const MARKS: Readonly<Record<Writing, string>> = {
   import: 'upnext import',
   'sample world': 'upnext sample world',
 };
-/** Size at which a part is sent. */
-const FLUSH_BYTES = 4 * 1024 * 1024;
 const MOST_NAMED = 3;
 
 const keyword = { type: 'keyword' } as const;
@@ -125,29 +124,18 @@ export class ElasticsearchCatalogueWriter extends CatalogueWriter {
     }
   }
 
-  /** One part after the other, so that of two documents with one id the later stays. */
-  async #write<D>(index: string, documents: readonly D[], id: (document: D) => string): Promise<void> {
-    if (documents.length === 0) return;
-    const refused: string[] = [];
-    let count = 0;
-    try {
-      await this.client.helpers.bulk<D>({
-        datasource: [...documents],
-        concurrency: 1,
-        flushBytes: FLUSH_BYTES,
-        onDocument: (document) => ({ index: { _index: index, _id: id(document) } }),
-        onDrop: ({ document, error }) => {
-          count += 1;
-          if (refused.length < MOST_NAMED) refused.push(`${id(document)}: ${reasonOf(error)}`);
-        },
-      });
-    } catch (error) {
+  async #write<D extends object>(
+    index: string,
+    documents: readonly D[],
+    id: (document: D) => string,
+  ): Promise<void> {
+    const refused = await bulkIndex(this.client, index, documents, id).catch((error: unknown) => {
       throw toStoreError(error, `index '${index}'`);
-    }
-    if (count > 0) {
-      const more = count > refused.length ? `, and ${count - refused.length} more` : '';
-      throw new StoreError('elasticsearch', `index '${index}' refused ${refused.join('; ')}${more}`);
-    }
+    });
+    if (refused.length === 0) return;
+    const named = refused.slice(0, MOST_NAMED).map(({ id: of, error }) => `${of}: ${reasonOf(error)}`);
+    const more = refused.length > named.length ? `, and ${refused.length - named.length} more` : '';
+    throw new StoreError('elasticsearch', `index '${index}' refused ${named.join('; ')}${more}`);
   }
 }
 

@@ -149,7 +149,7 @@ describe('an import', () => {
     };
     expect(await run(many(50_000))).toBe(3);
     expect(said.at(-1)).toBe(
-      'stopped: memory: connection lost. 12,500 assets are written for sure; running it again is safe',
+      'stopped: memory: connection lost. 25,000 assets are written for sure; running it again is safe',
     );
     expect(out).toEqual([]);
     writer.beforeWrite = () => undefined;

@@ -3,8 +3,8 @@ import type { CatalogueWriter } from '../../retrieval/catalogue-writer.js';
 import type { AssetDocument, UserDocument } from '../../retrieval/documents.js';
 import { WriteLanes } from './write-lanes.js';
 
-/** About half a megabyte; below it requests cost more than what is in them. */
-const DOCUMENTS_PER_BATCH = 2_500;
+/** About a megabyte each: two keep the store busy while the next fills, and smaller ones cost it more per document. */
+const DOCUMENT_LANES = { lanes: 2, batchSize: 5_000 };
 /** One pipeline each: the store is quick, and what waits for it costs the garbage collector. */
 const FEATURE_LANES = { lanes: 2, batchSize: 500 };
 
@@ -36,7 +36,7 @@ export class DocumentSink<D> implements ImportSink {
     write: (batch: readonly D[]) => Promise<void>,
   ) {
     this.targets = [kind === 'assets' ? writer.assetTarget : writer.userTarget];
-    this.#lanes = new WriteLanes(write, { batchSize: DOCUMENTS_PER_BATCH });
+    this.#lanes = new WriteLanes(write, DOCUMENT_LANES);
   }
 
   static assets(writer: CatalogueWriter): DocumentSink<AssetDocument> {

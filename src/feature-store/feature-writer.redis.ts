@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ForeignTargetError } from '../foreign-target-error.js';
 import { Clock } from '../clock.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import type { RedisHashes } from '../redis/redis-hashes.js';
+import type { HashFields, RedisHashes } from '../redis/redis-hashes.js';
 import { shownNode } from '../redis/redis-nodes.js';
 import { configuredNodes } from '../redis/redis-options.js';
 import { RedisSettings } from '../settings/redis.settings.js';
@@ -77,9 +77,8 @@ export class RedisFeatureWriter extends FeatureWriter {
 
   override async write(kind: Kind, records: readonly FeatureRecord[]): Promise<void> {
     const prefix = this.#prefix(kind);
-    const hashes = records
-      .filter(({ values }) => Object.keys(values).length > 0)
-      .map(({ id, values }) => [prefix + id, values] as const);
+    const hashes: (readonly [key: string, fields: HashFields])[] = [];
+    for (const { id, values } of records) if (!isEmpty(values)) hashes.push([prefix + id, values]);
     await this.#connection(kind).write(hashes);
   }
 
@@ -113,4 +112,9 @@ export class RedisFeatureWriter extends FeatureWriter {
 async function marked(connection: RedisHashes, key: string): Promise<boolean> {
   const row = await connection.read(key, ['started_at']);
   return row !== 'wrong_type' && typeof row[0] === 'string';
+}
+
+function isEmpty(fields: HashFields): boolean {
+  for (const name in fields) if (Object.hasOwn(fields, name)) return false;
+  return true;
 }

@@ -34,7 +34,7 @@ export class ClusterHashes extends RedisHashes {
       return await readHash(this.#nodes.ownerOf(key), key, fields, signal);
     } catch (error) {
       if (!(error instanceof StoreError && isRedirection(error.cause))) throw error;
-      const [answer] = await this.#follow([['hmget', key, ...fields]], signal);
+      const [answer] = await this.#follow([{ name: 'hmget', args: [key, ...fields] }], signal);
       return hashRow(answer);
     }
   }
@@ -90,7 +90,7 @@ export class ClusterHashes extends RedisHashes {
   ): Map<RedisConnection, { places: number[]; commands: HashCommand[] }> {
     const parts = new Map<RedisConnection, { places: number[]; commands: HashCommand[] }>();
     for (const [place, command] of commands.entries()) {
-      const owner = this.#nodes.ownerOf(command[1]);
+      const owner = this.#nodes.ownerOf(command.args[0]);
       let part = parts.get(owner);
       if (part === undefined) parts.set(owner, (part = { places: [], commands: [] }));
       part.places.push(place);
@@ -101,7 +101,7 @@ export class ClusterHashes extends RedisHashes {
 
   /** Each to wherever its key is now. @returns answers or refusals, in order */
   #follow(commands: readonly HashCommand[], signal: AbortSignal | undefined): Promise<unknown[]> {
-    const answers = commands.map(([name, ...args]) => this.cluster.call(name, ...args).catch(refusal));
+    const answers = commands.map(({ name, args }) => this.cluster.call(name, args).catch(refusal));
     return unlessAborted(answeredInTime(Promise.all(answers), READ_MS).catch(notInTime), signal);
   }
 }

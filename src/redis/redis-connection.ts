@@ -14,8 +14,11 @@ const LATER = new Set(['ECONNRESET', 'NOAUTH']);
 /** Comes after what each sentinel said. */
 const NO_SENTINEL = /^All sentinels are unreachable/;
 
-/** A command on one hash. */
-export type HashCommand = readonly [name: 'hmget' | 'hset', key: string, ...rest: string[]];
+/** A command on one hash, whose key is the first argument. */
+export interface HashCommand {
+  readonly name: 'hmget' | 'hset';
+  readonly args: [key: string, ...rest: string[]];
+}
 
 /**
  * One connection to one database, for commands that answer now or fail now. It is used only once a command
@@ -111,7 +114,7 @@ export class RedisConnection {
     return this.run(
       async (client) => {
         const pipeline = client.pipeline();
-        for (const [name, ...args] of commands) pipeline.call(name, ...args);
+        for (const { name, args } of commands) pipeline.call(name, args);
         const answers = (await pipeline.exec()) ?? [];
         return answers.map(([error, answer]) => {
           if (error !== null && !(error instanceof ReplyError)) throw error;

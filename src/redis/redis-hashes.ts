@@ -51,7 +51,7 @@ export abstract class RedisHashes {
     for (let start = 0; start < keys.length; start += READ_AT_ONCE) {
       const part = keys.slice(start, start + READ_AT_ONCE);
       const answers = await this.send(
-        part.map((key) => ['hmget', key, ...fields] as const),
+        part.map((key): HashCommand => ({ name: 'hmget', args: [key, ...fields] })),
         signal,
       );
       for (const answer of answers) rows.push(hashRow(answer));
@@ -84,12 +84,12 @@ export function isWrongType(error: unknown): boolean {
 }
 
 function hset(key: string, fields: HashFields): HashCommand {
-  const command: [name: 'hset', key: string, ...rest: string[]] = ['hset', key];
+  const args: HashCommand['args'] = [key];
   for (const name in fields) {
     const value = fields[name];
-    if (value !== undefined) command.push(name, value);
+    if (value !== undefined) args.push(name, value);
   }
-  return command;
+  return { name: 'hset', args };
 }
 
 function refused(answer: Error): StoreError {

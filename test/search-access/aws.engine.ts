@@ -145,6 +145,50 @@ describeEngine('opensearch2Aws', 'search with signed requests', (url) => {
       expect(await health()).toEqual(fine);
     });
 
+    it('from a web identity, exchanged for the keys of its role', async () => {
+      keys.set('ASSUMED', { secretAccessKey: 'assumed', sessionToken: 'token of the role' });
+      const asked: URLSearchParams[] = [];
+      const sts = createServer((incoming, response) => {
+        let body = '';
+        incoming.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        incoming.on('end', () => {
+          asked.push(new URLSearchParams(body));
+          response
+            .setHeader('content-type', 'text/xml')
+            .end(
+              '<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">' +
+                '<AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>ASSUMED</AccessKeyId>' +
+                '<SecretAccessKey>assumed</SecretAccessKey><SessionToken>token of the role</SessionToken>' +
+                `<Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials>` +
+                '<AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/upnext/pod</Arn>' +
+                '<AssumedRoleId>AROA:pod</AssumedRoleId></AssumedRoleUser>' +
+                '</AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>',
+            );
+        });
+      });
+      await new Promise<void>((resolve) => sts.listen(0, '127.0.0.1', resolve));
+      try {
+        writeFileSync(join(folder, 'token'), 'the identity of the pod');
+        Object.assign(process.env, {
+          AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, 'token'),
+          AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/upnext',
+          AWS_ROLE_SESSION_NAME: 'pod',
+          AWS_REGION: REGION,
+          AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(sts.address() as AddressInfo).port}`,
+        });
+        for (let n = 0; n < 3; n++) expect(await health()).toEqual(fine);
+        expect(asked).toHaveLength(1);
+        expect(Object.fromEntries(asked[0]!)).toMatchObject({
+          Action: 'AssumeRoleWithWebIdentity',
+          RoleArn: 'arn:aws:iam::123456789012:role/upnext',
+          WebIdentityToken: 'the identity of the pod',
+        });
+      } finally {
+        sts.closeAllConnections();
+        sts.close();
+      }
+    });
+
     it('none found is told, not waited for', async () => {
       const message = /elasticsearch: .*: no AWS credentials: Could not load credentials from any providers/;
       const failure = await failureOf(address());

@@ -35,6 +35,13 @@ describe('what is deployed with', () => {
     expect(list?.replaceAll('"', '').split(' ')).toEqual(secrets.toSorted());
   });
 
+  it('is started by the image as by `npm run start:prod`', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const command = /^CMD (\[.*\])$/m.exec(read('Dockerfile'))?.[1] ?? '[]';
+    expect((JSON.parse(command) as string[]).join(' ')).toBe(scripts['start:prod']);
+    expect(scripts.start).toBe(scripts['start:prod']);
+  });
+
   it('sets every setting that says where compose keeps its own stores, so that none of .env is left', () => {
     const stores = ALL_SETTINGS.filter(({ title }) => ['Elasticsearch', 'Redis'].includes(title));
     const names = stores.flatMap(({ settings }) => Object.keys(settings.shape));

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { cached } from '../cache.js';
+import { NODE_FLAGS } from '../load/node-flags.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const FREE_PORT = fileURLToPath(new URL('../../test/engines/free-port.sh', import.meta.url));
@@ -35,7 +36,7 @@ export class StartedService {
     const env = { PATH: process.env.PATH, ...settings, PORT: port, NODE_ENV: 'production' };
     const cwd = cached('logs'); // where no .env of a developer is
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, MAIN], {
       cwd,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

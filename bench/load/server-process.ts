@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { cached } from '../cache.js';
+import { NODE_FLAGS } from './node-flags.js';
 import { processTimeMs } from './process-time.js';
 
 const FREE_PORT = fileURLToPath(new URL('../../test/engines/free-port.sh', import.meta.url));
@@ -36,7 +37,7 @@ export class ServerProcess {
     const file = fileURLToPath(program);
     const command = file.endsWith('.ts') ? ['--import', TYPESCRIPT, file] : [file];
     const log = openSync(join(cached('logs'), `${name.replaceAll(/\W+/g, '-')}.log`), 'w');
-    const child = spawn(process.execPath, command, {
+    const child = spawn(process.execPath, [...NODE_FLAGS, ...command], {
       cwd: cached('logs'), // where no .env of a developer is
       env: { PATH: process.env.PATH, NODE_ENV: 'production', HOST: '127.0.0.1', ...settings, PORT: port },
       stdio: ['ignore', log, log],

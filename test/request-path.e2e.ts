@@ -122,7 +122,7 @@ describe('a request over HTTP, on the embedded store', () => {
 
     const bare = await post('/get_recommendations/', viewer);
     const plain = await post('/v1/recommendations', viewer);
-    expect(named(bare)).toEqual(['viewer', 'pool', 'mask', 'score', 'select']);
+    expect(named(bare)).toEqual(['viewer', 'pool', 'score', 'mask', 'select']);
     expect(named(plain)).toEqual(named(bare));
     expect(Object.keys(plain.body.timings_ms as object)).toEqual(named(bare));
 

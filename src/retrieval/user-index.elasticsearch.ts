@@ -129,7 +129,10 @@ export class ElasticsearchUserIndex extends UserIndex {
       const { docs } =
         (await this.#ask(request, signal)) ??
         (await this.client.transport.request<UserAnswer>(request, this.#options(signal)));
-      return (docs ?? []).map(({ error, found, _source }) => {
+      if (docs?.length !== ids.length) {
+        throw new StoreError('elasticsearch', `${this.#subject}: answered without the documents asked for`);
+      }
+      return docs.map(({ error, found, _source }) => {
         if (error !== undefined) return { refused: true };
         return found === true ? { source: _source ?? {} } : {};
       });
@@ -140,13 +143,19 @@ export class ElasticsearchUserIndex extends UserIndex {
     }
   }
 
-  /** `undefined` where the status is another than those of documents that are there or not. */
+  /** `undefined` where the status is another than those of documents that are there or not, or it is no JSON. */
   async #ask(
     request: Parameters<typeof readText>[1],
     signal: AbortSignal | undefined,
   ): Promise<UserAnswer | undefined> {
     const { statusCode, text } = await readText(this.client, request, this.#options(signal));
-    return statusCode === 200 || statusCode === 404 ? parseUserAnswer(text) : undefined;
+    if (statusCode !== 200 && statusCode !== 404) return undefined;
+    try {
+      return parseUserAnswer(text);
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
   }
 
   async #search(query: estypes.QueryDslQueryContainer, signal: AbortSignal | undefined): Promise<unknown> {

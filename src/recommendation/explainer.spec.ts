@@ -4,7 +4,6 @@ import { aPool, aViewer, ManualClock } from '../../test/builders.js';
 import type { Explanation } from '../ranking/ranker.js';
 import { Explainer } from './explainer.js';
 import type { RecommendedItem } from './recommendation.js';
-import { whileWanted } from './while-wanted.js';
 
 const item = (videoId: string): RecommendedItem => ({ videoId, score: 1, rank: 1, source: 'local' });
 
@@ -97,9 +96,7 @@ describe('Explainer', () => {
     it('not for a caller that has gone', async () => {
       const pools = await slowPools();
       const gone = new AbortController();
-      const given = whileWanted(gone.signal, () =>
-        explainer.explain([item('a'), item('b'), item('c')], pools, aViewer()),
-      );
+      const given = explainer.explain([item('a'), item('b'), item('c')], pools, aViewer(), gone.signal);
       await turn();
       gone.abort();
       await answerAll();

@@ -6,7 +6,6 @@ import type { PreparedPool } from './prepared-pool.js';
 import { viewerFeatures } from './ranked.js';
 import type { ItemExplanation, RecommendedItem } from './recommendation.js';
 import type { Viewer } from './viewer.js';
-import { wanted } from './while-wanted.js';
 
 /** Answers that are explained at a time, those that wait for their turn included. */
 const MOST_AT_ONCE = 4;
@@ -25,11 +24,15 @@ export class Explainer {
 
   constructor(private readonly clock: Clock) {}
 
-  /** @param pools those that the items were ranked in */
+  /**
+   * @param pools those that the items were ranked in
+   * @param gone aborted when nobody waits for the answer any more
+   */
   async explain(
     items: readonly RecommendedItem[],
     pools: readonly PreparedPool[],
     viewer: Viewer,
+    gone?: AbortSignal,
   ): Promise<RecommendedItem[]> {
     if (this.#atOnce >= MOST_AT_ONCE) {
       const unavailable = `${MOST_AT_ONCE} other answers are being explained: ask again`;
@@ -37,7 +40,7 @@ export class Explainer {
     }
     this.#atOnce += 1;
     try {
-      return await this.#explainAll(items, pools, viewer);
+      return await this.#explainAll(items, pools, viewer, gone);
     } finally {
       this.#atOnce -= 1;
     }
@@ -47,6 +50,7 @@ export class Explainer {
     items: readonly RecommendedItem[],
     pools: readonly PreparedPool[],
     viewer: Viewer,
+    gone: AbortSignal | undefined,
   ): Promise<RecommendedItem[]> {
     const until = this.clock.now() + MOST_MS;
     const features = new Map<PreparedPool, ViewerFeatures>();
@@ -56,7 +60,7 @@ export class Explainer {
       const own = features.get(pool) ?? viewerFeatures(pool, viewer);
       features.set(pool, own);
       const explanation = await this.#inTurn(() => {
-        const left = this.#whyLeft(until);
+        const left = this.#whyLeft(until, gone);
         if (left === undefined) return explainItem(item, pool, own);
         return Promise.resolve({ ranker: pool.ranker.model.name, unavailable: left });
       });
@@ -65,8 +69,8 @@ export class Explainer {
     return explained;
   }
 
-  #whyLeft(until: number): string | undefined {
-    if (!wanted()) return 'nobody waits for it any more';
+  #whyLeft(until: number, gone: AbortSignal | undefined): string | undefined {
+    if (gone?.aborted === true) return 'nobody waits for it any more';
     return this.clock.now() < until ? undefined : 'explaining took too long: ask for fewer items';
   }
 

@@ -11,7 +11,6 @@ import { recommendationAnswer, timingsOf, type RecommendationAnswer } from './dt
 import { RecommendationsBody } from './dto/recommendations.body.js';
 import type { Recommendation, RecommendationRequest } from './recommendation.js';
 import { RecommendationPipeline } from './recommendation.pipeline.js';
-import { whileWanted } from './while-wanted.js';
 
 @ApiTags('recommendations')
 @Controller()
@@ -55,8 +54,8 @@ export class RecommendationController {
       excludeIds: body.exclude_ids?.map(String) ?? [],
       explain: body.explain,
     };
-    const recommend = () => this.pipeline.recommend(request);
-    const found = await (request.explain === true ? whileWanted(untilClosed(reply), recommend) : recommend());
+    const closed = request.explain === true ? untilClosed(reply) : undefined;
+    const found = await this.pipeline.recommend(request, closed);
     reply.header('x-recommendation-id', found.id);
     if (found.degraded.length > 0) reply.header('x-degraded', found.degraded.join(','));
     reply.header(

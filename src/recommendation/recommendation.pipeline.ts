@@ -39,8 +39,11 @@ export class RecommendationPipeline {
     private readonly metrics: Metrics,
   ) {}
 
-  /** @throws Problem `candidates_unavailable` or `blacklist_unavailable` when there is no answer to give */
-  async recommend(request: RecommendationRequest): Promise<Recommendation> {
+  /**
+   * @param gone aborted when nobody waits for the answer any more; explanations, which take long, heed it
+   * @throws Problem `candidates_unavailable` or `blacklist_unavailable` when there is no answer to give
+   */
+  async recommend(request: RecommendationRequest, gone?: AbortSignal): Promise<Recommendation> {
     const timer = new StepTimer(this.metrics);
     const degraded = new Set<DegradedPart>();
     const say = (parts: readonly DegradedPart[]) => {
@@ -90,7 +93,7 @@ export class RecommendationPipeline {
     }
 
     if (request.explain === true) {
-      items = await this.explainer.explain(items, pools, viewer);
+      items = await this.explainer.explain(items, pools, viewer, gone);
       timer.lap('explain');
     }
 

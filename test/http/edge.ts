@@ -15,7 +15,10 @@ import { openLog } from '../../src/telemetry/log.js';
 import { Metrics } from '../../src/telemetry/metrics.js';
 import { TelemetryModule } from '../../src/telemetry/telemetry.module.js';
 
-type Answer = (request: RecommendationRequest) => Recommendation | Promise<Recommendation>;
+type Answer = (
+  request: RecommendationRequest,
+  gone: AbortSignal | undefined,
+) => Recommendation | Promise<Recommendation>;
 type HttpValues = ConstructorParameters<typeof HttpSettings>[0];
 
 export function httpSettings(values: Partial<HttpValues> = {}): HttpSettings {
@@ -61,9 +64,9 @@ export class Edge {
         {
           provide: RecommendationPipeline,
           useValue: {
-            recommend: async (request: RecommendationRequest) => {
+            recommend: async (request: RecommendationRequest, gone?: AbortSignal) => {
               edge.requests.push(request);
-              return edge.answer(request);
+              return edge.answer(request, gone);
             },
           },
         },

@@ -3,7 +3,6 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 
-import { wanted } from '../../src/recommendation/while-wanted.js';
 import { Edge, recommendation } from './edge.js';
 
 const BARE = '/get_recommendations/';
@@ -93,7 +92,8 @@ describe('a caller that goes while an answer is explained', () => {
     const edge = await Edge.start();
     try {
       const seen: boolean[] = [];
-      edge.answer = async () => {
+      edge.answer = async (_request, gone) => {
+        const wanted = () => gone?.aborted === false;
         seen.push(wanted());
         socket.destroy();
         while (wanted()) await new Promise(setImmediate);
